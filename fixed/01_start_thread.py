@@ -1,0 +1,13 @@
+# code to execute in an independent thread
+
+import time
+def countdown(n):
+	while n > 0:
+		print('T-minus',n)
+		n-=1
+		time.sleep(5)
+
+# create and launch a thread
+from threading import Thread
+t = Thread(target=countdown,args=(10,))
+t.start()

@@ -1,0 +1,7 @@
+from threading import Thread
+import time
+
+t=Thread(target=time.sleep,args=(5,))
+t.start()
+
+t.join()

@@ -1,0 +1,5 @@
+if t.is_alive():
+	print("still running")
+else:
+	print('compeleted')
+

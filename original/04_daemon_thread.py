@@ -1,0 +1,2 @@
+t=Thread(target=countdown,args=(10,),daemon=True)
+t.start()

@@ -1,0 +1,18 @@
+class CountdownTask:
+	def __init__(self):
+		self._running=True
+
+	def terminate(self):
+		self_running=False
+
+	def run(self,n):
+		while self._running and n>0:
+			print('T-minus',n)
+			n-=1
+			time.sleep(5)
+
+c=CountdownTask()
+t=Thread(target=c.run,args=(10,))
+t.start()
+c.terminate()  # signal termination
+c.join()       # wait for actual termination(if neeeded)

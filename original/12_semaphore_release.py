@@ -1,0 +1,4 @@
+>>>sema.release()
+Working 0
+>>>sema.release()
+Working 1
