@@ -1,0 +1,1 @@
+"""Programs with threads, run on virtual time under chosen schedules."""

@@ -1,0 +1,69 @@
+"""Which schedules to run: all within a bound, fewest departures first, then random ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tminus.virtual.scheduler import Point
+
+
+@dataclass(frozen=True)
+class Explored:
+    """How far an exploration came.
+
+    ``schedules`` were run in all, ``sampled`` of them at random. Where
+    ``exhausted`` is true, every schedule with at most ``bound`` preemptions was
+    among them; where it is false, a limit was reached and nothing is proven.
+    """
+
+    bound: int
+    schedules: int
+    sampled: int
+    exhausted: bool
+
+
+def explore(
+    run: Callable[[Sequence[int], int | None], list[Point]],
+    *,
+    bound: int,
+    limit: int,
+    samples: int,
+    seed: int,
+) -> Explored:
+    """Run every schedule with at most ``bound`` preemptions, up to ``limit`` of them.
+
+    ``run(choices, seed)`` runs one schedule and returns the points at which it
+    could have gone otherwise. Schedules are tried in the order of how many
+    choices depart from the default. Where the limit cuts the enumeration
+    short, ``samples`` seeded random schedules follow. No schedule is
+    enumerated twice.
+    """
+    frontier: list[tuple[int, int, int, tuple[int, ...]]] = [(0, 0, 0, ())]
+    pushed = schedules = 0
+    while frontier and schedules < limit:
+        departures, preemptions, _order, choices = heappop(frontier)
+        points = run(choices, None)
+        schedules += 1
+        if schedules + len(frontier) >= 50 * limit:
+            continue  # more lies ahead than the limit will ever reach
+        picks = tuple(point.pick for point in points)
+        for position in range(len(choices), len(points)):
+            options, free, _pick = points[position]
+            for pick in range(1, options):
+                cost = preemptions + (pick >= free)
+                if cost <= bound:
+                    pushed += 1
+                    heappush(
+                        frontier, (departures + 1, cost, pushed, (*picks[:position], pick))
+                    )
+    exhausted = not frontier
+    sampled = 0
+    if not exhausted:
+        for sampled in range(1, samples + 1):
+            run((), seed + sampled)
+    return Explored(bound, schedules + sampled, sampled, exhausted)

@@ -1,0 +1,149 @@
+"""What keeps a program under test inside its process, and its hands off the record.
+
+Limits of the operating system bound what it may use. An audit hook, which
+nothing can remove, refuses what would leave virtual time (processes, the
+network) or do harm around it (files outside its scratch directory, signals to
+others, the interpreter's innards), and says so in the record. This is a guard
+against accidents and mischief, not a sandbox: it lives in the interpreter that
+it guards.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import resource
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEMORY = 1 << 29
+"""Bytes of address space that a run may have."""
+FILE_SIZE = 1 << 20
+"""Bytes that a run may write to any one file."""
+
+_PROCESSES = frozenset(
+    {
+        "os.exec",
+        "os.fork",
+        "os.forkpty",
+        "os.posix_spawn",
+        "os.spawn",
+        "os.startfile",
+        "os.system",
+        "pty.spawn",
+        "subprocess.Popen",
+    }
+)
+_NETWORK = frozenset(
+    {
+        "socket.bind",
+        "socket.connect",
+        "socket.getaddrinfo",
+        "socket.gethostbyaddr",
+        "socket.gethostbyname",
+        "socket.sendmsg",
+        "socket.sendto",
+    }
+)
+_INNARDS = frozenset(
+    {
+        "ctypes.dlopen",
+        "gc.get_objects",
+        "gc.get_referents",
+        "gc.get_referrers",
+        "sys._current_exceptions",
+        "sys._current_frames",
+        "sys.remote_exec",
+    }
+)
+_FILES = frozenset(
+    {
+        "os.chmod",
+        "os.chown",
+        "os.link",
+        "os.mkdir",
+        "os.remove",
+        "os.rename",
+        "os.rmdir",
+        "os.symlink",
+        "os.truncate",
+        "os.utime",
+        "shutil.rmtree",
+    }
+)
+_SIGNALS = frozenset({"os.kill", "os.killpg"})
+_WATCHED = _PROCESSES | _NETWORK | _INNARDS | _FILES | _SIGNALS | {"open"}
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class Refused(RuntimeError):
+    """A program under test tried something that a run does not allow."""
+
+
+def limit(cpu_seconds: int) -> None:
+    """Bound this process: real CPU seconds, memory, file size, processes, no core file."""
+    for what, value in (
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_FSIZE, FILE_SIZE),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_AS, MEMORY),
+    ):
+        _soft, hard = resource.getrlimit(what)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        try:
+            resource.setrlimit(what, (value, value))
+        except (ValueError, OSError):
+            pass  # macOS knows some of these limits by name only
+
+
+def watch(scratch: str, report: Callable[[str], None]) -> None:
+    """From now on refuse what leads out of the run, and ``report`` each attempt."""
+    inside = scratch + os.sep
+    own = os.getpid()
+    realpath, fspath, fsdecode = os.path.realpath, os.fspath, os.fsdecode
+
+    def outside(path: Any) -> bool:
+        if isinstance(path, int):
+            return False
+        return not realpath(fsdecode(fspath(path))).startswith(inside)
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event not in _WATCHED:
+            return
+        if event == "open":
+            path, mode, flags = args
+            writes = (flags or 0) & _WRITING or (isinstance(mode, str) and set(mode) & set("wax+"))
+            if not writes or path == os.devnull or not outside(path):
+                return
+        elif event in _FILES:
+            if not outside(args[0]):
+                return
+        elif event in _SIGNALS and args[0] == own:
+            return
+        report(event)
+        raise Refused(f"{event} is not allowed in a run on virtual time")
+
+    sys.addaudithook(hook)
+
+
+def own_builtins() -> ModuleType:
+    """A copy of ``builtins`` for the program: what it replaces there, only it will see."""
+    module = ModuleType("builtins")
+    vars(module).update(vars(builtins))
+    sys.modules["builtins"] = module
+    return module
+
+
+def hide_machinery() -> None:
+    """Make the modules that run the program unreachable, or fresh, for its imports."""
+    for name in list(sys.modules):
+        if name.split(".")[0] in {"greenlet", "json", "marshal", "mmap", "tminus"}:
+            del sys.modules[name]
+    for name in ("greenlet", "tminus", "_ctypes", "_posixsubprocess", "_testcapi", "mmap"):
+        sys.modules[name] = None  # type: ignore[assignment]

@@ -1,0 +1,177 @@
+"""The process that keeps the virtual world warm, and forks off one process per request.
+
+Started as a script, with the interpreter's isolation on. Speaks with its
+parent over standard input and output, in frames: four bytes of length, then
+that many bytes. A request is marshalled (both sides are ours); the answer is
+a JSON header and the records, as the run wrote them (they are not to be
+trusted). A run hands its records over in shared memory, so it inherits no
+descriptor at all.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if __name__ == "__main__":
+    _bare_path = list(sys.path)
+    sys.path[:0] = sys.argv[1:]
+    sys.dont_write_bytecode = True
+    del sys.modules["__main__"].__dict__["__file__"]
+
+import gc
+import json
+import marshal
+import mmap
+import select
+import signal
+import time
+from typing import Any
+
+from tminus.virtual import guard
+from tminus.virtual.library import Library, import_unhooked
+from tminus.virtual.primitives import Current
+from tminus.virtual.recorder import Recorder
+from tminus.virtual.run import execute
+from tminus.virtual.scheduler import Scheduler
+
+MEMORY = 1 << 24
+"""Bytes that the records of one request may take."""
+STUCK = 2.0
+"""Real seconds a run may sleep in the operating system before it counts as stuck."""
+
+
+def main() -> None:
+    """Serve requests until standard input ends."""
+    memory = mmap.mmap(-1, MEMORY)
+    monotonic = time.monotonic
+    Current.scheduler = Scheduler(Recorder(), program_files=frozenset())
+    library = Library()
+    sys.path[:] = _bare_path
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_read, False)
+    os.set_blocking(wake_write, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+    while (frame := _read_frame()) is not None:
+        request = marshal.loads(frame)
+        for name in request["preload"]:
+            import_unhooked(name)
+        memory[:8] = bytes(8)
+        child = os.fork()
+        if child == 0:
+            _become_run(request, library, memory)
+        header = _await(child, request["wall"], wake_read, monotonic)
+        used = min(int.from_bytes(memory[:8], "little"), MEMORY - 8)
+        _write_frame(json.dumps(header).encode("ascii"))
+        _write_frame(memory[8 : 8 + used])
+
+
+def _become_run(request: dict[str, Any], library: Library, memory: mmap.mmap) -> None:
+    exit_now, used = os._exit, 0
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.setsid()
+        os.chdir(request["scratch"])
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        os.closerange(3, 256)
+        sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]
+        guard.limit(request["cpu"])
+
+        def emit(record: bytes) -> None:
+            nonlocal used
+            end = 8 + used + len(record) + 1
+            if end > MEMORY:
+                exit_now(3)
+            memory[8 + used : end] = record + b"\n"
+            used += len(record) + 1
+            memory[:8] = used.to_bytes(8, "little")
+
+        execute(request, library, emit)
+    except BaseException as error:
+        emit(json.dumps({"broken": repr(error)[:500]}).encode("ascii"))
+        exit_now(4)
+    exit_now(0)
+
+
+def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]:
+    """Wait for a run to end; end it when it is stuck or ``wall`` real seconds are over."""
+    began = monotonic()
+    still_since, last_cpu = began, -1.0
+    cause = None
+    while True:
+        pid, status, usage = os.wait4(child, os.WNOHANG)
+        if pid:
+            break
+        ready, _, _ = select.select([wake], [], [], 0.25)
+        now = monotonic()
+        if ready:
+            os.read(wake, 4096)
+            continue
+        state, cpu = _activity(child)
+        if state != "S" or cpu != last_cpu:
+            still_since, last_cpu = now, cpu
+        if now - still_since > STUCK:
+            cause = "stuck"
+        elif now - began > wall:
+            cause = "wall"
+        if cause:
+            _kill_session(child)
+    _kill_session(child)
+    return {
+        "cause": cause,
+        "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+        "code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+        "cpu": usage.ru_utime + usage.ru_stime,
+    }
+
+
+def _activity(pid: int) -> tuple[str, float]:
+    """Whether a process runs, and the CPU time it has used, where the system tells (Linux)."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            fields = stat.read().rpartition(b")")[2].split()
+    except OSError:
+        return "?", 0.0
+    return fields[0].decode(), float(fields[11]) + float(fields[12])
+
+
+def _kill_session(child: int) -> None:
+    for kill, target in ((os.killpg, child), (os.kill, child)):
+        try:
+            kill(target, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+
+
+def _read_frame() -> bytes | None:
+    length = _read_exactly(4)
+    return None if length is None else _read_exactly(int.from_bytes(length, "little"))
+
+
+def _read_exactly(count: int) -> bytes | None:
+    parts = []
+    while count:
+        part = os.read(0, min(count, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+def _write_frame(data: bytes) -> None:
+    view = memoryview(len(data).to_bytes(4, "little") + data)
+    while view:
+        view = view[os.write(1, view) :]
+
+
+if __name__ == "__main__":
+    main()

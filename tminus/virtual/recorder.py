@@ -1,0 +1,217 @@
+"""What a run did, in order: the only thing that leaves the process it ran in.
+
+An event is a list ``[kind, time, thread, …]``; times are virtual seconds,
+threads are numbers in the order of their start (0 is the main thread):
+
+===========  ==========================================================
+``line``     text, whether it was ended by a newline
+``start``    number, name, whether it is a daemon, of the thread started
+``end``      (nothing more): the thread is over
+``ask``      thread asked about, what ``is_alive`` answered
+``join``     thread joined, when the wait began, whether it still lived after it
+``note``     name, value: written by a scenario, not by the program
+``recv``     what a socket's ``recv`` gave: ``data``, ``end`` or ``timeout``
+``timeout``  seconds: a socket's ``settimeout``
+``error``    exception type, message, program line: nobody caught it
+``outside``  what the program tried outside virtual time
+``op``       operation, object, program line (recorded on request only)
+===========  ==========================================================
+"""
+
+from __future__ import annotations
+
+import io
+import traceback
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tminus.virtual.scheduler import Scheduler, Task
+
+MAX_OUTPUT = 1_000_000
+"""Characters that one run may write, on both streams together."""
+MAX_STDERR = 20_000
+"""Characters of standard error that are kept."""
+
+
+class Recorder:
+    """Collects the events of one run."""
+
+    def __init__(self) -> None:
+        self.scheduler: Scheduler
+        self.events: list[list[Any]] = []
+        self.written = 0
+        self.open_lines: dict[int, list[Any]] = {}
+        self.stderr: list[str] = []
+        self.names: dict[int, str] = {}
+        self.kept: list[object] = []
+
+    def add(self, kind: str, *details: object) -> None:
+        """Record an event of the current thread, now."""
+        scheduler = self.scheduler
+        self.events.append([kind, round(scheduler.now, 9), scheduler.current.tid, *details])
+
+    def start(self, task: Task, *, daemon: bool) -> None:
+        self.add("start", task.tid, task.name, daemon)
+
+    def end(self, task: Task) -> None:
+        self.events.append(["end", round(self.scheduler.now, 9), task.tid])
+
+    def operation(self, name: str, subject: object, line: int) -> None:
+        self.add("op", name, self.label(subject), line)
+
+    def label(self, subject: object) -> str:
+        """A short name for an object, the same throughout a run: ``Event 2``."""
+        if getattr(subject, "name", None) and hasattr(subject, "is_alive"):
+            return str(subject.name)  # type: ignore[attr-defined]
+        key = id(subject)
+        if key not in self.names:
+            kind = type(subject).__name__.lstrip("_")
+            count = sum(name.startswith(kind + " ") for name in self.names.values())
+            self.names[key] = f"{kind} {count + 1}"
+            self.kept.append(subject)
+        return self.names[key]
+
+    def write(self, text: str) -> None:
+        """Take what the current thread writes to standard output."""
+        scheduler = self.scheduler
+        tid = scheduler.current.tid
+        if tid not in self.open_lines:
+            scheduler.step()
+            if scheduler.operations:
+                self.add("op", "print", "", 0)
+            scheduler.switch_point()
+        self.written += len(text)
+        if self.written > MAX_OUTPUT:
+            scheduler.stop("output")
+        *whole, rest = text.split("\n")
+        for part in whole:
+            began, start = self.open_lines.pop(tid, (round(scheduler.now, 9), ""))
+            self.events.append(["line", began, tid, start + part, True])
+        if rest:
+            entry = self.open_lines.setdefault(tid, [round(scheduler.now, 9), ""])
+            entry[1] += rest
+
+    def write_error(self, text: str) -> None:
+        """Take what the program writes to standard error."""
+        self.written += len(text)
+        if self.written > MAX_OUTPUT:
+            self.scheduler.stop("output")
+        self.stderr.append(text)
+
+    def uncaught(self, error: BaseException, task: Task) -> None:
+        """Record an exception that came to the end of a thread, and report it as Python does."""
+        if task is self.scheduler.main:
+            self.scheduler.main_failed = True
+        if isinstance(error, SystemExit):
+            if task is self.scheduler.main:
+                self.scheduler.code = _exit_code(error, self)
+            return
+        self.note_error(error)
+        lines = traceback.format_exception(type(error), error, self._program_part(error))
+        self.write_error("".join(lines))
+        if task is self.scheduler.main:
+            self.scheduler.code = 1
+
+    def note_error(self, error: BaseException) -> None:
+        """Record that nobody caught an exception."""
+        line = 0
+        if isinstance(error, SyntaxError):
+            line = error.lineno or 0
+        for frame, lineno in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename in self.scheduler.program_files:
+                line = lineno
+        try:
+            message = str(error.msg if isinstance(error, SyntaxError) else error)
+        except Exception:
+            message = "(its message could not be made)"
+        self.add("error", type(error).__name__, message[:2000], line)
+
+    def _program_part(self, error: BaseException) -> Any:
+        trace = error.__traceback__
+        while trace is not None and (
+            trace.tb_frame.f_code.co_filename not in self.scheduler.program_files
+        ):
+            trace = trace.tb_next
+        return trace
+
+    def finish(self) -> dict[str, Any]:
+        """The record of the run, as plain data."""
+        scheduler = self.scheduler
+        for tid, (began, text) in sorted(self.open_lines.items()):
+            self.events.append(["line", began, tid, text, False])
+        self.open_lines.clear()
+        blocked = []
+        if scheduler.outcome == "deadlock":
+            for task in scheduler.blocked:
+                name, subject, line = scheduler.where(task)
+                holder = getattr(task.waits_on, "holder", None)
+                blocked.append(
+                    [
+                        task.tid,
+                        name or "Lock.acquire",
+                        self.label(subject),
+                        line,
+                        None if holder is None or holder is task else holder.tid,
+                        holder is task,
+                    ]
+                )
+        return {
+            "outcome": scheduler.outcome,
+            "code": scheduler.code,
+            "time": round(scheduler.now, 9),
+            "events": self.events,
+            "blocked": sorted(blocked),
+            "stderr": "".join(self.stderr)[:MAX_STDERR],
+        }
+
+
+def _exit_code(error: SystemExit, recorder: Recorder) -> int:
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code & 0xFF
+    recorder.write_error(f"{error.code}\n")
+    return 1
+
+
+def output_stream(write: Callable[[str], None], descriptor: int) -> io.TextIOBase:
+    """A text stream for the program's ``sys.stdout`` or ``sys.stderr``.
+
+    It keeps what it writes to in a closure, so that no attribute of the
+    stream leads to the record.
+    """
+
+    class Bytes(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            write(bytes(data).decode("utf-8", "replace"))
+            return len(data)
+
+    class Output(io.TextIOBase):
+        encoding = "utf-8"
+        errors = "replace"
+        line_buffering = True
+        buffer = Bytes()
+
+        def writable(self) -> bool:
+            return True
+
+        def fileno(self) -> int:
+            return descriptor
+
+        def reconfigure(self, **_options: object) -> None:
+            """Accepted, as on a real stream; there is nothing to change."""
+
+        def write(self, text: str) -> int:
+            if self.closed:
+                raise ValueError("I/O operation on closed file.")
+            if not isinstance(text, str):
+                raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+            write(text)
+            return len(text)
+
+    return Output()

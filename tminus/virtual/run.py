@@ -1,0 +1,241 @@
+"""Run one program on virtual time, in this process, and write down what it did.
+
+Meant for a process of its own that ends afterwards (see `tminus.virtual.host`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import gc
+import io
+import linecache
+import os
+import sys
+from functools import partial
+from json import dumps
+from marshal import loads as load_code
+from types import CodeType, FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from tminus.virtual import guard
+from tminus.virtual.exploration import explore
+from tminus.virtual.library import import_unhooked
+from tminus.virtual.primitives import Current
+from tminus.virtual.recorder import Recorder, output_stream
+from tminus.virtual.scheduler import Scheduler
+from tminus.virtual.sockets import Socket
+from tminus.virtual.statements import compile_announced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tminus.virtual.library import Library
+    from tminus.virtual.scheduler import Point
+
+
+class World:
+    """What a scenario may ask of the virtual world, beside what any program may."""
+
+    Socket = Socket
+
+    @staticmethod
+    def note(name: str, value: object = None) -> None:
+        """Write a note into the record, at this moment, in this thread."""
+        Current.scheduler.recorder.add("note", name, value)
+
+    @staticmethod
+    def settle() -> None:
+        """Let all other threads run until they block; time stands still. Main thread only."""
+        Current.scheduler.wait_until_idle()
+
+    @staticmethod
+    def output() -> str:
+        """All whole lines printed up to now, whoever printed them."""
+        events = Current.scheduler.recorder.events
+        return "".join(f"{event[3]}\n" for event in events if event[0] == "line" and event[4])
+
+
+def execute(request: dict[str, Any], library: Library, emit: Callable[[bytes], None]) -> None:
+    """Carry out a request; ``emit`` takes the record of each run, as one line of JSON.
+
+    The last line says how many schedules there were. Where it is missing, the
+    process was ended in the middle of a run.
+    """
+    machine = _Machine(request, library)
+    plan = request["explore"]
+    seen: set[str] = set()
+
+    def run(choices: Sequence[int], seed: int | None) -> list[Point]:
+        record, scheduler = machine.run(choices, seed)
+        observed = dumps(record)
+        if observed not in seen:
+            seen.add(observed)
+            record["choices"] = [point.pick for point in scheduler.points]
+            record["preemptions"] = scheduler.preemptions
+            record["steps"] = scheduler.steps
+            record["diverged"] = scheduler.diverged
+            emit(dumps(record).encode("ascii"))
+        return scheduler.points
+
+    if plan is None:
+        run(request["choices"], request["seed"])
+        summary = {"bound": 0, "schedules": 1, "sampled": 0, "exhausted": False}
+    else:
+        summary = vars(explore(run, **plan))
+    emit(dumps({"summary": summary}).encode("ascii"))
+
+
+class _Machine:
+    """A program made ready to be run, as often as wanted."""
+
+    def __init__(self, request: dict[str, Any], library: Library) -> None:
+        self.request = request
+        self.library = library
+        self.filename: str = request["filename"]
+        self.scenario = _scenario(request)
+        self.kept: list[object] = []
+        for name in request["preload"]:
+            import_unhooked(name)
+        atexit._clear()
+        gc.disable()
+        self.current: list[Recorder] = [Recorder()]
+        self.pristine = dict(vars(builtins))
+        self.builtins = guard.own_builtins()
+        guard.hide_machinery()
+        os._exit = self._exit
+        real_write = os.write
+
+        def write(descriptor: int, data: Any) -> int:
+            if descriptor in (1, 2):
+                stream = sys.__stdout__ if descriptor == 1 else sys.__stderr__
+                stream.write(bytes(data).decode("utf-8", "replace"))  # type: ignore[union-attr]
+                return len(data)
+            return real_write(descriptor, data)
+
+        os.write = write
+        guard.watch(request["scratch"], self._outside)
+        self._reached: str | None = None
+        self.load = self._compile()
+
+    def _exit(self, code: int) -> None:
+        Current.scheduler.stop("exit", code)
+
+    def _outside(self, what: str) -> None:
+        self.current[0].add("outside", what)
+
+    def _compile(self) -> Callable[[ModuleType], Callable[[], object]]:
+        source: bytes = self.request["source"]
+        text = source.decode("utf-8-sig", "replace")
+        lines = io.StringIO(text, newline=None).read().splitlines(keepends=True)
+        linecache.cache[self.filename] = (len(source), None, lines, self.filename)
+
+        def announce() -> None:
+            scheduler = Current.scheduler
+            scheduler.step()
+            if scheduler.lines:
+                scheduler.statement()
+
+        try:
+            code = compile_announced(source, self.filename, announce)
+        except BaseException as error:
+            failure = error.with_traceback(None)
+            return lambda _module: partial(_raise, failure)
+        self._reached = _innards(code)
+        return lambda module: partial(exec, code, vars(module))
+
+    def run(self, choices: Sequence[int], seed: int | None) -> tuple[dict[str, Any], Scheduler]:
+        request = self.request
+        recorder = self.current[0] = Recorder()
+        files = {self.filename}
+        if self.scenario is not None:
+            files.add(self.scenario.__code__.co_filename)
+        scheduler = Scheduler(
+            recorder,
+            program_files=frozenset(files),
+            choices=choices,
+            seed=seed,
+            lines=request["lines"],
+            hold_back=request["hold_back"],
+            operations=request["operations"],
+            max_steps=request["max_steps"],
+        )
+        Current.scheduler = scheduler
+        self.library.reset()
+        self._fresh_interpreter()
+        name = request["module"]
+        module = ModuleType(name)
+        vars(module).update(
+            __builtins__=self.builtins, __file__=self.filename, __name__=name, __loader__=None
+        )
+        sys.modules[name] = module
+        self.kept.append((scheduler, module))
+        stages: list[Callable[[], object]] = [self.load(module)]
+        if self.scenario is not None:
+            stages.append(partial(self._play, module))
+        stages += [self.library.threading._shutdown, atexit._run_exitfuncs]
+        if self._reached is None:
+            scheduler.run(stages)
+        else:
+            recorder.add("outside", self._reached)
+            scheduler.outcome = "ended"
+        return recorder.finish(), scheduler
+
+    def _play(self, module: ModuleType) -> None:
+        if not Current.scheduler.main_failed and self.scenario is not None:
+            self.scenario(module, World, **self.request["arguments"])
+
+    def _fresh_interpreter(self) -> None:
+        """Undo what the program of an earlier schedule may have done to the interpreter."""
+        current = self.current
+        atexit._clear()
+        sys.argv = [self.filename]
+        sys.stdout = sys.__stdout__ = output_stream(  # type: ignore[misc,assignment]
+            lambda text: current[0].write(text), 1
+        )
+        sys.stderr = sys.__stderr__ = output_stream(  # type: ignore[misc,assignment]
+            lambda text: current[0].write_error(text), 2
+        )
+        vars(self.builtins).clear()
+        vars(self.builtins).update(self.pristine)
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+def _scenario(request: dict[str, Any]) -> FunctionType | None:
+    code = request["scenario"]
+    if code is None:
+        return None
+    return FunctionType(load_code(code), {"__builtins__": builtins, "__name__": "scenario"})
+
+
+_INNARDS = frozenset(
+    {
+        "__closure__",
+        "__globals__",
+        "__subclasses__",
+        "_current_frames",
+        "_getframe",
+        "cell_contents",
+        "cr_frame",
+        "f_back",
+        "f_builtins",
+        "f_globals",
+        "f_locals",
+        "gi_frame",
+        "tb_frame",
+    }
+)
+
+
+def _innards(code: CodeType) -> str | None:
+    """Which name of the interpreter's innards the program mentions, if any."""
+    for name in (*code.co_names, *code.co_consts):
+        if isinstance(name, CodeType):
+            if inner := _innards(name):
+                return inner
+        elif isinstance(name, str) and name in _INNARDS:
+            return f"the interpreter's innards ({name})"
+    return None

@@ -1,0 +1,393 @@
+"""One thread at a time, on a clock that only moves when it must.
+
+The scheduler runs the threads of one program as greenlets of a single
+operating-system thread. It decides who runs, and it owns the clock.
+
+Semantics
+---------
+*Switches.* Exactly one thread runs. Another may take over only at a *switch
+point*: before a public synchronising operation of the program (``Event.set``,
+``Semaphore.acquire``, ``Thread.join`` …; the steps inside such an operation
+belong to it), before a line is begun on standard output, at ``sleep``, where a
+thread blocks or ends, and, with ``lines=True``, before every statement of the
+program.
+
+*Default schedule.* A thread runs until it blocks or ends; the thread that has
+been ready longest goes next. A thread that passes ``SPIN`` steps without
+blocking is put behind the others, and where there are none, time moves: so a
+busy wait ends, as it would on a machine.
+
+*Time* is virtual seconds from the program's start. It moves only when no
+thread can run, straight to the nearest deadline. With ``hold_back=True`` it
+may also move while somebody could run: that thread is then held back across
+the deadline, as a busy machine may do.
+
+*Choices.* Wherever more than one thing can happen, one option is chosen by
+its number; 0 is the default schedule's. The list of these numbers *is* the
+schedule: given again, it replays the run exactly. Taking the processor from a
+thread that could go on, and letting time pass while somebody could run, each
+count as one *preemption*; picking among the ready when a thread blocks is free.
+
+*Locks.* A released lock is free for anyone: all who wait for it become ready,
+and the first to run gets it.
+
+*Ends.* ``ended`` (the interpreter's rule: the main thread and all non-daemon
+threads are done; daemons are dropped), ``deadlock`` (nobody can run and no
+deadline is left), ``steps`` or ``output`` (a budget was used up: nothing is
+known of what would have come), ``exit`` (``os._exit``).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from random import Random
+from sys import _getframe
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from greenlet import getcurrent, greenlet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import FrameType
+
+    from tminus.virtual.recorder import Recorder
+
+SPIN = 2_000
+"""Steps that one thread may take at a stretch before it is put behind the others."""
+
+
+class Point(NamedTuple):
+    """A place in a run where more than one thing could have happened.
+
+    ``options`` is how many, ``free`` how many of them cost no preemption
+    (they come first), ``pick`` the number of the one that was taken.
+    """
+
+    options: int
+    free: int
+    pick: int
+
+
+class Task:
+    """A thread of the program, as the scheduler sees it."""
+
+    __slots__ = (
+        "at_end",
+        "deadline",
+        "frame",
+        "greenlet",
+        "name",
+        "since_block",
+        "thread",
+        "tid",
+        "waits_on",
+        "woken",
+    )
+
+    def __init__(self, tid: int, body: Callable[[], object], hub: greenlet) -> None:
+        self.tid = tid
+        self.name = "MainThread"
+        self.thread: Any = None
+        self.greenlet = greenlet(body, parent=hub)
+        self.deadline: float | None = None
+        self.waits_on: object = None
+        self.woken = False
+        self.frame: FrameType | None = None
+        self.since_block = 0
+        self.at_end: list[Callable[[], None]] = []
+
+
+class Scheduler:
+    """Runs one program once, under one schedule.
+
+    ``choices`` is the schedule's beginning; past its end the default is taken,
+    or, with ``seed``, a seeded random option. ``program_files`` names the
+    files whose frames count as the program's own.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        *,
+        program_files: frozenset[str],
+        choices: Sequence[int] = (),
+        seed: int | None = None,
+        lines: bool = False,
+        hold_back: bool = False,
+        operations: bool = False,
+        max_steps: int = 100_000,
+    ) -> None:
+        self.recorder = recorder
+        self.program_files = program_files
+        self.prefix = choices
+        self.random = None if seed is None else Random(seed)
+        self.lines = lines
+        self.hold_back = hold_back
+        self.operations = operations
+        self.max_steps = max_steps
+        self.now = 0.0
+        self.steps = 0
+        self.preemptions = 0
+        self.diverged = False
+        self.points: list[Point] = []
+        self.ready: deque[Task] = deque()
+        self.sleeping: list[Task] = []
+        self.blocked: dict[Task, None] = {}
+        self.idle: Task | None = None
+        self.outcome: str | None = None
+        self.code = 0
+        self.main_failed = False
+        self.hub = getcurrent()
+        self.next_tid = 1
+        self.main = Task(0, lambda: None, self.hub)
+        self.current = self.main
+        recorder.scheduler = self
+
+    # -- running ---------------------------------------------------------
+
+    def run(self, stages: Sequence[Callable[[], object]]) -> None:
+        """Run the main thread's stages one after another, and all that they start.
+
+        A stage that raises ends the main thread's program part: the remaining
+        stages still run (they are the interpreter's own end), so they must
+        look for themselves whether there is anything left to do. Returns when
+        the program has come to one of the ends named above.
+        """
+        for stage in stages:
+            self.main.greenlet = greenlet(stage, parent=self.hub)
+            self.current = self.main
+            self._resume(self.main)
+            while self.outcome is None and not (
+                self.current is self.main and self.main.greenlet.dead
+            ):
+                self._end_of(self.current)
+                target = self._next()
+                if target is not None:
+                    self._resume(target)
+            if self.outcome is not None:
+                return
+        self.outcome = "ended"
+
+    def _resume(self, task: Task) -> None:
+        self.current = task
+        try:
+            task.greenlet.switch()
+        except BaseException as error:  # whatever the program raised ends here
+            self.recorder.uncaught(error, self.current)
+
+    def _end_of(self, task: Task) -> None:
+        self.recorder.end(task)
+        for callback in task.at_end:
+            callback()
+
+    def stop(self, outcome: str, code: int = 1) -> None:
+        """End the run at once, from within any of its threads."""
+        self.outcome = outcome
+        self.code = code
+        if getcurrent() is not self.hub:
+            self.hub.switch()
+
+    def spawn(self, body: Callable[[], object], thread: object, *, daemon: bool) -> Task:
+        """Start a thread that will run ``body``; it is ready, and goes to the end of the line."""
+        task = Task(self.next_tid, body, self.hub)
+        self.next_tid += 1
+        task.thread = thread
+        task.name = getattr(thread, "name", None) or f"thread {task.tid}"
+        self.ready.append(task)
+        self.recorder.start(task, daemon=daemon)
+        return task
+
+    # -- choosing --------------------------------------------------------
+
+    def _choose(self, options: int, free: int) -> int:
+        position = len(self.points)
+        if position < len(self.prefix):
+            pick = self.prefix[position]
+            if not 0 <= pick < options:
+                self.diverged = True
+                pick = 0
+        elif self.random is None:
+            pick = 0
+        elif free == 1:
+            pick = self.random.randrange(1, options) if self.random.random() < 0.2 else 0
+        else:
+            pick = self.random.randrange(options)
+        if pick >= free:
+            self.preemptions += 1
+        self.points.append(Point(options, free, pick))
+        return pick
+
+    def step(self) -> None:
+        """Count one step against the budget; a thread that spins lets the others run."""
+        self.steps += 1
+        if self.steps > self.max_steps:
+            self.stop("steps")
+        task = self.current
+        task.since_block += 1
+        if task.since_block >= SPIN:
+            task.since_block = 0
+            if not self.ready and self.sleeping:
+                self._pass_time()
+            if self.ready:
+                self.ready.append(task)
+                self._switch_to(self.ready.popleft())
+
+    def switch_point(self) -> None:
+        """Let another thread, or time, go first, if the schedule says so."""
+        ready = self.ready
+        options = 1 + len(ready) + (1 if self.hold_back and self.sleeping else 0)
+        if options == 1:
+            return
+        pick = self._choose(options, 1)
+        if pick == 0:
+            return
+        if pick <= len(ready):
+            target = ready[pick - 1]
+            del ready[pick - 1]
+        else:
+            self._pass_time(first=True)
+            target = ready.popleft()
+        ready.append(self.current)
+        self._switch_to(target)
+
+    def _next(self) -> Task | None:
+        """Who runs now that the current thread cannot; ``None`` when the run is over."""
+        ready = self.ready
+        if not ready and self.idle is not None:
+            task, self.idle = self.idle, None
+            return task
+        if not ready:
+            if not self.sleeping:
+                self.outcome = "deadlock"
+                self.code = 1
+                return None
+            self._pass_time()
+        options = len(ready)
+        if self.hold_back and self.sleeping:
+            options += 1
+        if options == 1:
+            return ready.popleft()
+        pick = self._choose(options, len(ready))
+        if pick == len(ready):
+            self._pass_time(first=True)
+            pick = 0
+        target = ready[pick]
+        del ready[pick]
+        return target
+
+    def _pass_time(self, *, first: bool = False) -> None:
+        """Move the clock to the nearest deadline; whose deadline it is becomes ready."""
+        deadline = min(task.deadline for task in self.sleeping if task.deadline is not None)
+        self.now = max(self.now, deadline)
+        due = [task for task in self.sleeping if task.deadline == deadline]
+        for task in due:
+            self._make_ready(task, woken=False)
+        if first:
+            self.ready.rotate(len(due))
+
+    def _switch_to(self, task: Task) -> None:
+        if task is not self.current:
+            self.current = task
+            task.greenlet.switch()
+
+    # -- blocking and waking ----------------------------------------------
+
+    def block(self, on: object, deadline: float | None = None) -> bool:
+        """Put the current thread aside until it is woken or its deadline comes.
+
+        Returns whether it was woken (``False``: the deadline came first).
+        ``deadline`` is a virtual time.
+        """
+        task = self.current
+        task.since_block = 0
+        task.waits_on = on
+        task.deadline = deadline
+        task.woken = False
+        self.blocked[task] = None
+        if deadline is not None:
+            self.sleeping.append(task)
+        target = self._next()
+        if target is None:
+            self.hub.switch()
+        elif target is not task:
+            self.current = target
+            target.greenlet.switch()
+        return task.woken
+
+    def wake(self, task: Task) -> None:
+        """Make a blocked thread ready; it is behind all that are ready now."""
+        if task in self.blocked:
+            self._make_ready(task, woken=True)
+
+    def _make_ready(self, task: Task, *, woken: bool) -> None:
+        del self.blocked[task]
+        if task.deadline is not None:
+            self.sleeping.remove(task)
+            task.deadline = None
+        task.waits_on = None
+        task.woken = woken
+        self.ready.append(task)
+
+    def give_way(self) -> None:
+        """Go to the end of the line (``sleep(0)``)."""
+        self.current.since_block = 0
+        if self.ready or (self.hold_back and self.sleeping):
+            self.ready.append(self.current)
+            target = self._next()
+            if target is not None:
+                self._switch_to(target)
+
+    def wait_until_idle(self) -> None:
+        """Let the main thread wait until no other can run; time does not move."""
+        self.current.since_block = 0
+        if self.ready:
+            self.idle = self.current
+            target = self._next()
+            if target is not None:
+                self._switch_to(target)
+
+    # -- naming operations -------------------------------------------------
+
+    def operation(self, subject: object) -> None:
+        """Announce the operation that the calling function performs on ``subject``.
+
+        Where the program called it, directly or through a library function
+        that has not announced anything yet, this is the beginning of a public
+        operation: it is recorded and is a switch point. Otherwise it is a step
+        inside one.
+        """
+        self.step()
+        frame: FrameType | None = _getframe(1)
+        files = self.program_files
+        outer = frame
+        while frame is not None and frame.f_code.co_filename not in files:
+            outer = frame
+            frame = frame.f_back
+        task = self.current
+        if frame is None or outer is None or outer is task.frame:
+            return
+        task.frame = outer
+        if self.operations:
+            subject = outer.f_locals.get("self", subject)
+            self.recorder.operation(outer.f_code.co_qualname, subject, frame.f_lineno)
+        self.switch_point()
+
+    def statement(self) -> None:
+        """Announce a statement of the program, two frames above."""
+        if self.operations:
+            self.recorder.add("op", "statement", "", _getframe(2).f_lineno)
+        self.switch_point()
+
+    def where(self, task: Task) -> tuple[str, object, int]:
+        """The public operation that a blocked thread stands in: name, object, program line.
+
+        The line is 0 where the thread never came to the program's own code.
+        """
+        frame = task.greenlet.gr_frame
+        name, subject = "", task.waits_on
+        while frame is not None and frame.f_code.co_filename not in self.program_files:
+            if "self" in frame.f_locals:
+                name = frame.f_code.co_qualname
+                subject = frame.f_locals["self"]
+            frame = frame.f_back
+        return name, subject, 0 if frame is None else frame.f_lineno
