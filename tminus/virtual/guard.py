@@ -10,6 +10,7 @@ it guards.
 
 from __future__ import annotations
 
+import _posixsubprocess
 import builtins
 import os
 import resource
@@ -129,6 +130,10 @@ def watch(scratch: str, report: Callable[[str], None]) -> None:
         report(event)
         raise Refused(f"{event} is not allowed in a run on virtual time")
 
+    def fork_exec(*_args: object) -> None:
+        hook("subprocess.Popen", ())
+
+    _posixsubprocess.fork_exec = fork_exec  # the one way to a process that raises no audit event
     sys.addaudithook(hook)
 
 
@@ -145,5 +150,5 @@ def hide_machinery() -> None:
     for name in list(sys.modules):
         if name.split(".")[0] in {"greenlet", "json", "marshal", "mmap", "tminus"}:
             del sys.modules[name]
-    for name in ("greenlet", "tminus", "_ctypes", "_posixsubprocess", "_testcapi", "mmap"):
+    for name in ("greenlet", "tminus", "_ctypes", "_testcapi", "mmap"):
         sys.modules[name] = None  # type: ignore[assignment]

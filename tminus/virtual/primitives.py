@@ -106,6 +106,7 @@ class ThreadHandle:
 
     def __init__(self) -> None:
         self.ident = 0
+        self.holder: Task | None = None
         self._done = False
         self._joiners: list[Task] = []
 
@@ -127,6 +128,7 @@ class ThreadHandle:
 
     def _set_done(self) -> None:
         self._done = True
+        self.holder = None
         joiners, self._joiners = self._joiners, []
         for task in joiners:
             Current.scheduler.wake(task)
@@ -179,6 +181,7 @@ def start_joinable_thread(
     handle = handle or ThreadHandle()
     task = Current.scheduler.spawn(function, getattr(function, "__self__", None), daemon=daemon)
     handle.ident = task.tid + 1
+    handle.holder = task
     task.at_end.append(handle._set_done)
     if not daemon:
         _waited_for.append(handle)

@@ -146,17 +146,7 @@ class Recorder:
         if scheduler.outcome == "deadlock":
             for task in scheduler.blocked:
                 name, subject, line = scheduler.where(task)
-                holder = getattr(task.waits_on, "holder", None)
-                blocked.append(
-                    [
-                        task.tid,
-                        name or "Lock.acquire",
-                        self.label(subject),
-                        line,
-                        None if holder is None or holder is task else holder.tid,
-                        holder is task,
-                    ]
-                )
+                blocked.append([task.tid, name, self.label(subject), line, self._holder(task)])
         return {
             "outcome": scheduler.outcome,
             "code": scheduler.code,
@@ -165,6 +155,22 @@ class Recorder:
             "blocked": sorted(blocked),
             "stderr": "".join(self.stderr)[:MAX_STDERR],
         }
+
+
+    @staticmethod
+    def _holder(task: Task) -> int | None:
+        """Whose doing would let a blocked thread go on, where that is one thread's to do.
+
+        A condition's waiter holds the lock that it waits for itself: anybody
+        may notify it.
+        """
+        frame = task.greenlet.gr_frame
+        while frame is not None:
+            if frame.f_code.co_qualname == "Condition.wait":
+                return None
+            frame = frame.f_back
+        holder = getattr(task.waits_on, "holder", None)
+        return None if holder is None else int(holder.tid)
 
 
 def _exit_code(error: SystemExit, recorder: Recorder) -> int:

@@ -1,0 +1,287 @@
+"""Have programs run on virtual time, from outside: one run, or an exploration of schedules.
+
+Nothing of a program under test runs in the process that calls this. A `Runner`
+keeps one warm host process; every request is a process of its own, forked from
+it and bounded in CPU time, memory, files and output.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import greenlet
+
+from tminus.virtual.record import Record, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from types import FunctionType, TracebackType
+
+_HOST = Path(__file__).with_name("host.py")
+_PATHS = (str(Path(__file__).parents[2]), str(Path(greenlet.__file__).parents[1]))
+
+MAX_STEPS = 100_000
+"""Steps that a run may take: statements, operations, lines printed."""
+CPU = 5
+"""Real CPU seconds that a single run may use; an exploration may use four times as many."""
+WALL = 60.0
+"""Real seconds after which a request is given up whatever it does: a last guard."""
+
+
+class RunnerError(RuntimeError):
+    """The host process could not be started, or did not answer."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program under test: its bytes, and the file name that tracebacks show."""
+
+    source: bytes
+    filename: str
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """What an exploration saw.
+
+    ``records`` are the distinct records, in the order in which they were first
+    seen. ``schedules`` were run in all, ``sampled`` of them at random; where
+    ``exhausted`` is true they include every schedule with at most ``bound``
+    preemptions.
+    """
+
+    records: tuple[Record, ...]
+    bound: int
+    schedules: int
+    sampled: int
+    exhausted: bool
+
+    def __str__(self) -> str:
+        if self.exhausted:
+            return f"all {self.schedules} schedules with at most {self.bound} preemptions"
+        return (
+            f"{self.schedules - self.sampled} schedules with at most {self.bound} preemptions "
+            f"(a limit: there are more) and {self.sampled} random ones"
+        )
+
+
+class Runner:
+    """Runs programs on virtual time; a context manager that keeps a host process."""
+
+    def __init__(self) -> None:
+        self._host: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the host process."""
+        host, self._host = self._host, None
+        if host is not None:
+            host.kill()
+            host.wait()
+            for pipe in (host.stdin, host.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+    def run(
+        self,
+        program: Program,
+        scenario: FunctionType | None = None,
+        *,
+        arguments: dict[str, Any] | None = None,
+        module: str = "__main__",
+        choices: Sequence[int] = (),
+        seed: int | None = None,
+        lines: bool = False,
+        hold_back: bool = False,
+        operations: bool = False,
+        max_steps: int = MAX_STEPS,
+        preload: Iterable[str] = (),
+    ) -> Record:
+        """Run a program once.
+
+        ``scenario(subject, world, **arguments)`` is a function without free
+        variables; it is carried out in the program's process, in the main
+        thread, after the program was executed as ``module``. ``choices`` is
+        the schedule, ``seed`` makes what it leaves open random; ``lines`` lets
+        threads switch at every statement, ``hold_back`` lets time pass while
+        a thread could run; ``operations`` records every operation.
+
+        Raises `RunnerError` where the host cannot be started.
+        """
+        records, _summary = self._ask(
+            program,
+            scenario,
+            arguments or {},
+            module=module,
+            choices=list(choices),
+            seed=seed,
+            lines=lines,
+            hold_back=hold_back,
+            operations=operations,
+            max_steps=max_steps,
+            preload=list(preload),
+            explore=None,
+            cpu=CPU,
+        )
+        return records[0]
+
+    def explore(
+        self,
+        program: Program,
+        scenario: FunctionType | None = None,
+        *,
+        arguments: dict[str, Any] | None = None,
+        module: str = "__main__",
+        bound: int = 2,
+        limit: int = 200,
+        samples: int = 50,
+        seed: int = 0,
+        lines: bool = False,
+        hold_back: bool = False,
+        max_steps: int = MAX_STEPS,
+        preload: Iterable[str] = (),
+    ) -> Exploration:
+        """Run every schedule with at most ``bound`` preemptions, at most ``limit`` of them.
+
+        Where the limit is reached first, ``samples`` random schedules follow,
+        seeded from ``seed``. The schedules of one exploration share a process;
+        each begins with a fresh program and fresh threading modules.
+
+        Raises `RunnerError` where the host cannot be started.
+        """
+        records, summary = self._ask(
+            program,
+            scenario,
+            arguments or {},
+            module=module,
+            choices=[],
+            seed=None,
+            lines=lines,
+            hold_back=hold_back,
+            operations=False,
+            max_steps=max_steps,
+            preload=list(preload),
+            explore={"bound": bound, "limit": limit, "samples": samples, "seed": seed},
+            cpu=4 * CPU,
+        )
+        return Exploration(tuple(records), **summary)
+
+    def _ask(
+        self,
+        program: Program,
+        scenario: FunctionType | None,
+        arguments: dict[str, Any],
+        **settings: Any,
+    ) -> tuple[list[Record], dict[str, Any]]:
+        if scenario is not None and scenario.__code__.co_freevars:
+            raise ValueError(f"scenario {scenario.__name__} has free variables")
+        scratch = tempfile.mkdtemp(prefix="tminus-")
+        request = {
+            "source": program.source,
+            "filename": program.filename,
+            "scenario": None if scenario is None else marshal.dumps(scenario.__code__),
+            "arguments": arguments,
+            "scratch": os.path.realpath(scratch),
+            "wall": WALL,
+            **settings,
+        }
+        try:
+            answer = self._exchange(marshal.dumps(request))
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        if answer is None:
+            return [Record("vanished", 1, 0.0)], _summary(settings, 1)
+        header, body = answer
+        return _read(header, body, settings)
+
+    def _exchange(self, request: bytes) -> tuple[dict[str, Any], bytes] | None:
+        for _attempt in (1, 2):
+            host = self._started()
+            assert host.stdin is not None
+            try:
+                host.stdin.write(len(request).to_bytes(4, "little") + request)
+                host.stdin.flush()
+            except BrokenPipeError:  # something ended the host since its last answer
+                self.close()
+                continue
+            header, body = self._frame(host), self._frame(host)
+            if header is not None and body is not None:
+                return json.loads(header), body
+            self.close()
+            return None
+        raise RunnerError("the process that runs programs on virtual time ended at once")
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._host is None or self._host.poll() is not None:
+            self.close()
+            self._host = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(_HOST), *_PATHS],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        return self._host
+
+    @staticmethod
+    def _frame(host: subprocess.Popen[bytes]) -> bytes | None:
+        assert host.stdout is not None
+        length = host.stdout.read(4)
+        if len(length) < 4:
+            return None
+        data = host.stdout.read(int.from_bytes(length, "little"))
+        return data if len(data) == int.from_bytes(length, "little") else None
+
+
+def _summary(settings: dict[str, Any], schedules: int) -> dict[str, Any]:
+    plan = settings["explore"] or {"bound": 0}
+    return {"bound": plan["bound"], "schedules": schedules, "sampled": 0, "exhausted": False}
+
+
+def _read(
+    header: dict[str, Any], body: bytes, settings: dict[str, Any]
+) -> tuple[list[Record], dict[str, Any]]:
+    records: list[Record] = []
+    try:
+        for text in body.splitlines():
+            data = json.loads(text)
+            if "broken" in data:
+                break
+            if "summary" in data:
+                if not records:
+                    break
+                summary = data["summary"]
+                return records, {key: summary[key] for key in _summary(settings, 0)}
+            records.append(parse(data))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        records.append(Record("forged", 1, 0.0))
+        return records, _summary(settings, len(records))
+    records.append(Record(_cut_short(header, settings), header["code"] or 1, 0.0))
+    return records, _summary(settings, len(records))
+
+
+def _cut_short(header: dict[str, Any], settings: dict[str, Any]) -> str:
+    """Why a run left no complete record."""
+    if header["cause"]:
+        return str(header["cause"])
+    if header["signal"] and header["cpu"] >= 0.9 * settings["cpu"]:
+        return "cpu"
+    return "vanished"
