@@ -131,6 +131,7 @@ class Record:
     outcome: str
     code: int
     time: float
+    main_ended: float | None = None
     lines: tuple[Line, ...] = ()
     threads: tuple[Thread, ...] = ()
     asked: tuple[Asked, ...] = ()
@@ -181,6 +182,7 @@ def parse(data: dict[str, Any]) -> Record:
     operations: list[Operation] = []
     started: dict[int, tuple[float, int, str, bool, int]] = {}
     ended: dict[int, tuple[float, int]] = {}
+    main_ended: float | None = None
     for order, (kind, time, thread, *rest) in enumerate(data["events"]):
         time = float(time)
         if kind == "line":
@@ -189,6 +191,8 @@ def parse(data: dict[str, Any]) -> Record:
             started[int(rest[0])] = (time, int(thread), str(rest[1]), bool(rest[2]), order)
         elif kind == "end":
             ended[int(thread)] = (time, order)
+        elif kind == "main":
+            main_ended = time
         elif kind == "ask":
             asked.append(Asked(time, thread, int(rest[0]), bool(rest[1]), order))
         elif kind == "join":
@@ -226,6 +230,7 @@ def parse(data: dict[str, Any]) -> Record:
         outcome=str(data["outcome"]),
         code=int(data["code"]),
         time=float(data["time"]),
+        main_ended=main_ended,
         lines=tuple(lines),
         threads=threads,
         asked=tuple(asked),

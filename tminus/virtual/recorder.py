@@ -7,6 +7,7 @@ threads are numbers in the order of their start (0 is the main thread):
 ``line``     text, whether it was ended by a newline
 ``start``    number, name, whether it is a daemon, of the thread started
 ``end``      (nothing more): the thread is over
+``main``     (nothing more): the main thread came to the end of the program's file
 ``ask``      thread asked about, what ``is_alive`` answered
 ``join``     thread joined, when the wait began, whether it still lived after it
 ``note``     name, value: written by a scenario, not by the program

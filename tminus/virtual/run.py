@@ -45,6 +45,11 @@ class World:
         Current.scheduler.recorder.add("note", name, value)
 
     @staticmethod
+    def number(thread: Any) -> int:
+        """The number by which the record knows a thread that was started."""
+        return int(thread.ident) - 1
+
+    @staticmethod
     def settle() -> None:
         """Let all other threads run until they block; time stands still. Main thread only."""
         Current.scheduler.wait_until_idle()
@@ -170,7 +175,7 @@ class _Machine:
         )
         sys.modules[name] = module
         self.kept.append((scheduler, module))
-        stages: list[Callable[[], object]] = [self.load(module)]
+        stages: list[Callable[[], object]] = [self.load(module), partial(recorder.add, "main")]
         if self.scenario is not None:
             stages.append(partial(self._play, module))
         stages += [self.library.threading._shutdown, atexit._run_exitfuncs]
