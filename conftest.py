@@ -1,0 +1,47 @@
+"""``pytest --subject DIR`` judges another directory of repairs by the same tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tminus.corpus import NAMES, CorpusError, home, read_text
+from tminus.judge.subject import Program, Subject
+from tminus.virtual.runner import Runner
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--subject",
+        metavar="DIR",
+        help="the directory of repairs that the behaviour tests judge (default: fixed/)",
+    )
+
+
+def pytest_configure(config):
+    chosen = config.getoption("--subject")
+    directory = home() / "fixed" if chosen is None else Path(chosen)
+    if not directory.is_dir():
+        raise pytest.UsageError(f"--subject {chosen}: there is no such directory")
+    try:
+        for name in NAMES:
+            read_text(directory / f"{name}.py")
+    except CorpusError as error:
+        raise pytest.UsageError(f"--subject: {error}") from None
+    config.subject_directory = directory
+
+
+@pytest.fixture(scope="session")
+def runner():
+    with Runner() as runner:
+        yield runner
+
+
+@pytest.fixture
+def subject(request, runner):
+    """The program that the test's file is about, from the directory under test."""
+    name = request.module.__name__.rpartition("test_")[2]
+    path = request.config.subject_directory / f"{name}.py"
+    program = Program(path.read_bytes(), f"{path.parent.name}/{path.name}")
+    return Subject(program, name, runner, None)

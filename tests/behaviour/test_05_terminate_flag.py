@@ -1,0 +1,143 @@
+"""Block 05: a flag stops a count."""
+
+from tminus.judge.clauses import countdown, number
+
+
+def count(subject, world, n):
+    """import the file and call run({n}) of a new CountdownTask in a thread"""
+    import threading
+
+    task = subject.CountdownTask()
+    thread = threading.Thread(target=task.run, args=(n,), daemon=True)
+    thread.start()
+    world.note("counts", world.number(thread))
+    thread.join(200)
+    world.note("returned", not thread.is_alive())
+
+
+def terminate_later(subject, world, after, patience=200):
+    """call run(10) of a CountdownTask in a thread, and terminate() {after} s later"""
+    import threading
+    import time
+
+    task = subject.CountdownTask()
+    thread = threading.Thread(target=task.run, args=(10,), daemon=True)
+    thread.start()
+    world.note("counts", world.number(thread))
+    time.sleep(after)
+    task.terminate()
+    world.note("terminated")
+    thread.join(patience)
+    world.note("returned", not thread.is_alive())
+
+
+def terminate_first(subject, world):
+    """call terminate() of a CountdownTask, and only then run(10)"""
+    import threading
+
+    task = subject.CountdownTask()
+    task.terminate()
+    thread = threading.Thread(target=task.run, args=(10,), daemon=True)
+    world.note("terminated")
+    thread.start()
+    world.note("counts", world.number(thread))
+    thread.join(200)
+    world.note("returned", not thread.is_alive())
+
+
+def terminate_one_of_two(subject, world):
+    """run two CountdownTasks at once, terminate() the first, then make and run a third"""
+    import threading
+    import time
+
+    first, second = subject.CountdownTask(), subject.CountdownTask()
+    threads = [threading.Thread(target=task.run, args=(4,), daemon=True) for task in (first, second)]
+    for thread in threads:
+        thread.start()
+    world.note("second", world.number(threads[1]))
+    time.sleep(2)
+    first.terminate()
+    third = threading.Thread(target=subject.CountdownTask().run, args=(4,), daemon=True)
+    third.start()
+    world.note("third", world.number(third))
+    for thread in (*threads, third):
+        thread.join(200)
+
+
+def check_stops(trial, in_time=True):
+    trial.time_of("terminated")
+    note = trial.record.note("terminated")
+    late = [
+        line
+        for line in trial.record.lines_of(number(trial, "counts"))
+        if line.order > note.order
+    ]
+    trial.expect(len(late) <= 1, "at most one more line after terminate()")
+    trial.expect(trial.value_of("returned"), "run to return after terminate()")
+    if in_time:
+        trial.expect(
+            trial.time_of("returned") - note.time <= 5,
+            "run to return at its next check, 5 s after terminate() at most",
+        )
+
+
+def test_counts_down_every_five_seconds(subject):
+    for n in (3, 1):
+        trial = subject.play(count, n=n)
+        lines = trial.record.lines_of(number(trial, "counts"))
+        trial.prints(lines, countdown(n), since=trial.time_of("counts"))
+        trial.expect(trial.value_of("returned"), "run to return")
+
+
+def test_terminate_stops_the_count(subject):
+    trial = subject.play(terminate_later, after=7)
+    lines = trial.record.lines_of(number(trial, "counts"))
+    trial.prints(lines, countdown(10)[:2], since=trial.time_of("counts"))
+    check_stops(trial)
+
+
+def test_terminate_stops_the_count_on_every_schedule(subject):
+    for after in (7, 5):
+        for trial in subject.always(terminate_later, after=after, lines=True):
+            check_stops(trial)
+
+
+def test_terminate_stops_the_count_when_a_thread_is_held_back(subject):
+    for trial in subject.always(terminate_later, after=5, patience=None, hold_back=True):
+        check_stops(trial, in_time=False)
+
+
+def test_a_terminate_before_run_is_not_lost(subject):
+    for trial in subject.always(terminate_first):
+        check_stops(trial)
+
+
+def test_terminate_stops_its_own_instance_only(subject):
+    for trial in subject.always(terminate_one_of_two, bound=1):
+        for which, began in (("second", 0), ("third", 2)):
+            lines = trial.record.lines_of(number(trial, which))
+            start = trial.time_of("third") - 2 + began
+            trial.prints(lines, countdown(4), since=start)
+
+
+def test_the_program_starts_a_count_and_waits_for_its_end(subject):
+    trial = subject.run()
+    lines = trial.counts()
+    trial.prints(lines, [(0, "T-minus 10")])
+    thread = next(thread for thread in trial.record.threads if thread.number == lines[0].thread)
+    ended, main_ended = thread.ended, trial.record.main_ended
+    trial.expect(
+        ended is not None and main_ended is not None and main_ended >= ended,
+        "the program to wait for the counting thread",
+    )
+
+
+def test_the_program_is_over_by_five_seconds_on_every_schedule(subject):
+    for trial in subject.always(lines=True):
+        trial.ended()
+        trial.expect(trial.record.threads, "a thread to be started")
+        trial.expect(trial.record.time <= 5, "the program to be over by 5 s")
+        texts = [line.text for line in trial.counts()]
+        trial.expect(texts in ([], ["T-minus 10"]), "at most 'T-minus 10' to be printed")
+        left = [thread.name for thread in trial.record.threads if thread.ended is None]
+        trial.expect(not left, "no thread to be left")

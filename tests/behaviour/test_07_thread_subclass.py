@@ -1,0 +1,39 @@
+"""Block 07: a thread by inheritance."""
+
+from tminus.judge.clauses import countdown, number
+
+
+def start(subject, world, n):
+    """import the file and start a CountdownThread({n})"""
+    import threading
+
+    thread = subject.CountdownThread(n)
+    world.note("is a thread", isinstance(thread, threading.Thread))
+    thread.start()
+    world.note("counts", world.number(thread))
+    thread.join(200)
+    world.note("over", not thread.is_alive())
+
+
+def test_a_countdown_thread_counts_from_its_n_on_itself(subject):
+    for n in (3, 1, 7):
+        trial = subject.play(start, n=n)
+        trial.expect(trial.value_of("is a thread"), "CountdownThread to be a Thread")
+        lines = trial.record.lines_of(number(trial, "counts"))
+        trial.prints(lines, countdown(n), since=trial.time_of("counts"))
+        trial.expect(trial.value_of("over"), "the thread to end")
+
+
+def test_the_program_counts_from_five(subject):
+    trial = subject.run()
+    trial.prints(trial.counts(), countdown(5))
+    trial.expect(
+        len({line.thread for line in trial.counts()} - {0}) == 1,
+        "a thread, not the main thread, to count",
+    )
+
+
+def test_the_program_is_over_at_20_to_25_seconds(subject):
+    trial = subject.run()
+    trial.ended()
+    trial.expect(20 <= trial.record.time <= 25, "to be over at 20 to 25 s")

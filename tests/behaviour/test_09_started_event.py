@@ -1,0 +1,48 @@
+"""Block 09: an event says that the thread has started."""
+
+from tminus.judge.clauses import countdown
+
+LAUNCHING, STARTING, RUNNING = "launching countdown", "countdown starting", "countdown is running"
+
+
+def check_order(trial):
+    texts = trial.record.texts()
+    trial.expect(texts[:1] == [LAUNCHING], f"{LAUNCHING!r} to be printed first")
+    trial.expect(
+        texts.count(LAUNCHING) == texts.count(STARTING) == texts.count(RUNNING) == 1,
+        f"{LAUNCHING!r}, {STARTING!r} and {RUNNING!r} to be printed, once each",
+    )
+    trial.expect(
+        texts.index(STARTING) < texts.index(RUNNING), f"{STARTING!r} before {RUNNING!r}"
+    )
+    trial.expect(
+        [line.text for line in trial.counts()] == [text for _time, text in countdown(10)],
+        "the whole countdown, in order",
+    )
+    trial.ended()
+
+
+def check_times(trial):
+    trial.prints(trial.counts(), countdown(10))
+    running = next(line for line in trial.record.lines if line.text == RUNNING)
+    trial.expect(running.time == 0, f"{RUNNING!r} at 0 s")
+    counting = trial.counts()[0].thread
+    alive = [t for t in trial.record.threads if t.number == counting and t.alive_at(running.order)]
+    trial.expect(alive, f"{RUNNING!r} while the counting thread is alive")
+
+
+def test_says_that_it_runs_once_it_has_started(subject):
+    trial = subject.run()
+    check_order(trial)
+    check_times(trial)
+
+
+def test_says_so_on_every_schedule(subject):
+    for trial in subject.always(lines=True):
+        check_order(trial)
+        check_times(trial)
+
+
+def test_keeps_the_order_when_a_thread_is_held_back(subject):
+    for trial in subject.always(hold_back=True):
+        check_order(trial)

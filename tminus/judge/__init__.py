@@ -1,0 +1,1 @@
+"""Judging repairs: the same clauses for ours and for anybody else's."""

@@ -1,0 +1,46 @@
+"""Clauses of the contract that more than one block is held to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tminus.judge.subject import Subject
+    from tminus.judge.trial import Trial
+
+INTERVAL = 5.0
+"""Virtual seconds between two lines of a countdown."""
+
+
+def countdown(n: int) -> list[tuple[float, str]]:
+    """The lines of a countdown from ``n``, with their times after its start."""
+    return [(INTERVAL * k, f"T-minus {n - k}") for k in range(n)]
+
+
+def _count_from(subject: Any, world: Any, n: int) -> None:
+    """import the file and call countdown({n}) in a thread"""
+    import threading
+
+    thread = threading.Thread(target=subject.countdown, args=(n,), daemon=True)
+    thread.start()
+    world.note("counts", world.number(thread))
+    thread.join(200)
+    world.note("over", thread.is_alive())
+
+
+def countdown_counts_from_any_n(subject: Subject) -> None:
+    """``countdown(n)`` prints ``T-minus n`` to ``T-minus 1``, every five seconds, and returns."""
+    for n in (3, 1, 0, 12):
+        trial = subject.play(_count_from, n=n)
+        began = trial.time_of("counts")
+        lines = trial.record.lines_of(number(trial, "counts"))
+        trial.prints(lines, countdown(n), since=began)
+        trial.expect(trial.value_of("over") is False, f"countdown({n}) to return")
+
+
+def number(trial: Trial, name: str) -> int:
+    """The thread number that a scenario noted."""
+    value = trial.value_of(name)
+    trial.expect(isinstance(value, int), f"a thread to be started for {name!r}")
+    assert isinstance(value, int)
+    return value

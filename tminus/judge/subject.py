@@ -1,0 +1,100 @@
+"""A program under test, as a behaviour test sees it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tminus.judge.trial import Trial, Undecided
+from tminus.virtual.runner import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FunctionType
+
+    from tminus.real.runner import RealRunner
+    from tminus.virtual.runner import Exploration, Runner
+
+LIMIT = 120
+"""Schedules that one clause explores, before it goes on with random ones."""
+SAMPLES = 30
+"""Random schedules that follow where the limit was reached."""
+
+
+class Subject:
+    """One block's program: runs it, drives it, explores its schedules.
+
+    Every run that is handed out has passed `Trial.sound`. ``explored`` collects
+    how far the explorations came.
+    """
+
+    def __init__(self, program: Program, block: str, runner: Runner, real: RealRunner) -> None:
+        self.program = program
+        self.block = block
+        self.explored: list[Exploration] = []
+        self._runner = runner
+        self._real = real
+
+    def run(self) -> Trial:
+        """Run it as a program, on the default schedule."""
+        trial = Trial("run as a program", self._runner.run(self.program))
+        trial.sound()
+        return trial
+
+    def play(self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any) -> Trial:
+        """Import it as a module and carry out ``scenario`` on it, on the default schedule."""
+        record = self._runner.run(
+            self.program, scenario, arguments=values, module=self.block, preload=preload
+        )
+        trial = Trial(_asked(scenario, values), record)
+        trial.sound()
+        return trial
+
+    def always(
+        self,
+        scenario: FunctionType | None = None,
+        *,
+        lines: bool = False,
+        hold_back: bool = False,
+        bound: int = 2,
+        limit: int = LIMIT,
+        samples: int = SAMPLES,
+        **values: Any,
+    ) -> Iterator[Trial]:
+        """Run or drive it on every schedule within the bound; each distinct run once.
+
+        With ``lines``, threads may be switched at every statement; with
+        ``hold_back``, time may pass while one of them could run.
+        """
+        seen = self._runner.explore(
+            self.program,
+            scenario,
+            arguments=values,
+            module="__main__" if scenario is None else self.block,
+            bound=bound,
+            limit=limit,
+            samples=samples,
+            lines=lines,
+            hold_back=hold_back,
+        )
+        self.explored.append(seen)
+        asked = "run as a program" if scenario is None else _asked(scenario, values)
+        for record in seen.records:
+            schedule = {
+                "choices": list(record.choices),
+                "lines": lines,
+                "hold_back": hold_back,
+                "scenario": None if scenario is None else scenario.__name__,
+                "values": values,
+            }
+            trial = Trial(asked, record, replay=json.dumps(schedule) if record.choices else "")
+            trial.sound()
+            yield trial
+
+
+def _asked(scenario: FunctionType, values: dict[str, Any]) -> str:
+    text = " ".join((scenario.__doc__ or scenario.__name__).split())
+    return text.format(**values)
+
+
+__all__ = ["Program", "Subject", "Undecided"]

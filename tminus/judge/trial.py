@@ -1,0 +1,192 @@
+"""One run of a program under test, and what may be demanded of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tminus.virtual.record import Line, Record
+
+TICK = 1e-6
+"""Virtual seconds by which two times may differ and still be the same."""
+FOREVER = 1_000.0
+"""Virtual seconds after which a program that still runs is taken never to end."""
+SHOWN = 25
+"""Lines of a program's output that a message shows."""
+
+
+class Failure(AssertionError):
+    """A repair does not do what the contract asks.
+
+    ``expected`` is the clause, in the reader's terms; ``replay`` the schedule
+    on which it was broken, where that was not the default one.
+    """
+
+    def __init__(self, expected: str, trial: Trial | None = None) -> None:
+        self.expected = expected
+        self.trial = trial
+        super().__init__(expected if trial is None else f"{expected}\n{trial.account()}")
+
+
+class Undecided(Failure):
+    """A limit was reached before there was an answer: neither a pass nor a wrong answer."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A run: what the program was asked to do, and the record of what it did."""
+
+    asked: str
+    record: Record
+    replay: str = ""
+
+    # -- demands ---------------------------------------------------------
+
+    def expect(self, holds: object, expected: str) -> None:
+        """Raise `Failure` unless ``holds``; ``expected`` says what should have been."""
+        if not holds:
+            raise Failure(expected, self)
+
+    def sound(self) -> None:
+        """Demand what every clause takes for granted: a run that came to its end by itself.
+
+        No uncaught exception, nothing tried outside virtual time, no limit
+        reached (that is `Undecided`), no record lost or forged.
+        """
+        record = self.record
+        self.expect(not record.uncaught, "no exception that nobody catches")
+        self.expect(
+            not record.outside,
+            f"to stay within the run, without {', '.join(sorted(set(record.outside)))}",
+        )
+        if record.outcome == "steps" and record.time >= FOREVER:
+            raise Failure("to come to an end", self)
+        if record.limited:
+            raise Undecided(_LIMITS[record.outcome], self)
+        self.expect(record.outcome not in _BROKEN, _BROKEN.get(record.outcome, ""))
+
+    def ended(self) -> None:
+        """Demand that the program ended, with no thread left waiting."""
+        self.expect(
+            self.record.outcome in ("ended", "exit"), "to come to an end, with nobody left waiting"
+        )
+
+    def prints(
+        self, lines: Sequence[Line], expected: Iterable[tuple[float, str]], since: float = 0.0
+    ) -> None:
+        """Demand just these lines at these times (virtual seconds after ``since``)."""
+        wanted = list(expected)
+        fits = len(lines) == len(wanted) and all(
+            line.whole and line.text == text and abs(line.time - since - time) < TICK
+            for line, (time, text) in zip(lines, wanted, strict=True)
+        )
+        self.expect(fits, describe(wanted, since))
+
+    # -- finding ---------------------------------------------------------
+
+    def counts(self, thread: int | None = None) -> list[Line]:
+        """The lines of a countdown, of one thread or of all."""
+        return [
+            line
+            for line in self.record.lines
+            if line.text.startswith("T-minus") and thread in (None, line.thread)
+        ]
+
+    def time_of(self, name: str) -> float:
+        """When a scenario's note was made. Raises `Failure` where it never was."""
+        note = self.record.note(name)
+        if note is None:
+            raise Failure("the program to let itself be driven to the end", self)
+        return note.time
+
+    def value_of(self, name: str) -> object:
+        """What a scenario's note says. Raises `Failure` where it was never made."""
+        self.time_of(name)
+        note = self.record.note(name)
+        return None if note is None else note.value
+
+    # -- telling -----------------------------------------------------------
+
+    def account(self) -> str:
+        """What happened, for a reader: the task, the output with its times, the end."""
+        parts = [f"  asked:   {self.asked}", "  printed:"]
+        names = {thread.number: thread.name for thread in self.record.threads}
+        names[0] = "MainThread"
+        lines = self.record.lines
+        parts += [
+            f"    {line.time:>6g} s  {names.get(line.thread, '?'):<24} {cut(line.text)}"
+            + ("" if line.whole else "  (the line was never ended)")
+            for line in lines[:SHOWN]
+        ]
+        if len(lines) > SHOWN:
+            parts.append(f"    … {len(lines) - SHOWN} more lines")
+        if not lines:
+            parts.append("    (nothing)")
+        parts += [f"  {line}" for line in self.ending()]
+        if self.replay:
+            parts.append(f"  replay:  {self.replay}")
+        return "\n".join(parts)
+
+    def ending(self) -> list[str]:
+        """How the run ended, in words."""
+        record = self.record
+        names = {thread.number: thread.name for thread in record.threads}
+        names[0] = "MainThread"
+        words = _ENDINGS.get(record.outcome, record.outcome).format(time=f"{record.time:g}")
+        parts = [f"ended:   {words}"]
+        for wait in record.waits:
+            where = f" at line {wait.line}" if wait.line else ""
+            holder = "" if wait.holder is None else f", held by {names.get(wait.holder, '?')}"
+            what = f"{wait.operation} of {wait.subject}" if wait.line else "for the threads to end"
+            parts.append(f"         {names.get(wait.thread, '?')} waits in {what}{where}{holder}")
+        parts += [
+            f"         {names.get(error.thread, '?')}: {cut(str(error))}"
+            for error in record.uncaught
+        ]
+        return parts
+
+
+def describe(expected: Sequence[tuple[float, str]], since: float = 0.0) -> str:
+    """Expected lines in words: the first, the last, and when."""
+    if not expected:
+        return "nothing more to be printed"
+    if len(expected) == 1:
+        return f"{expected[0][1]!r} at {expected[0][0] + since:g} s, and no more"
+    times = ", ".join(f"{time + since:g}" for time, _text in expected)
+    texts = ", ".join(text for _time, text in expected)
+    return f"{texts} at {times} s"
+
+
+def cut(text: str, width: int = 100) -> str:
+    """A text made safe and short enough for one line of a message."""
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: repr(match[0])[1:-1], text)
+    return text if len(text) <= width else f"{text[:width]}… ({len(text)} characters)"
+
+
+_LIMITS = {
+    "steps": "an answer within the budget of steps: the program ran on without end or pause",
+    "output": "an answer within a megabyte of output",
+    "cpu": "an answer within the limit of CPU time",
+    "wall": "an answer before the last guard on real time",
+}
+_BROKEN = {
+    "stuck": "to wait on virtual time only: it blocked in the operating system",
+    "vanished": "to run to an end: its process ended without leaving a record",
+    "forged": "to leave the record of the run alone",
+}
+_ENDINGS = {
+    "ended": "at {time} s",
+    "exit": "at {time} s, by os._exit",
+    "deadlock": "never: at {time} s every thread that is left waits for another",
+    "steps": "stopped at {time} s: time-out, the budget of steps was used up",
+    "output": "stopped at {time} s: too much output",
+    "cpu": "stopped: time-out, the limit of CPU time was reached",
+    "wall": "stopped: time-out, the last guard on real time",
+    "stuck": "stopped: it slept in the operating system, where no virtual time passes",
+    "vanished": "its process was gone, without a record",
+    "forged": "what it left behind is not a record",
+}
