@@ -38,7 +38,7 @@ def runner():
         yield runner
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def subject(request, runner):
     """The program that the test's file is about, from the directory under test."""
     name = request.module.__name__.rpartition("test_")[2]

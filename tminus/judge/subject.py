@@ -34,12 +34,14 @@ class Subject:
         self.explored: list[Exploration] = []
         self._runner = runner
         self._real = real
+        self._run: Trial | None = None
 
     def run(self) -> Trial:
         """Run it as a program, on the default schedule."""
-        trial = Trial("run as a program", self._runner.run(self.program))
-        trial.sound()
-        return trial
+        if self._run is None:  # the same program, the same schedule: the same run
+            self._run = Trial("run as a program", self._runner.run(self.program))
+        self._run.sound()
+        return self._run
 
     def play(self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any) -> Trial:
         """Import it as a module and carry out ``scenario`` on it, on the default schedule."""

@@ -192,8 +192,10 @@ class Runner:
         arguments: dict[str, Any],
         **settings: Any,
     ) -> tuple[list[Record], dict[str, Any]]:
-        if scenario is not None and scenario.__code__.co_freevars:
-            raise ValueError(f"scenario {scenario.__name__} has free variables")
+        if scenario is not None:
+            if scenario.__code__.co_freevars:
+                raise ValueError(f"scenario {scenario.__name__} has free variables")
+            arguments = _defaults(scenario) | arguments
         scratch = tempfile.mkdtemp(prefix="tminus-")
         request = {
             "source": program.source,
@@ -249,6 +251,14 @@ class Runner:
             return None
         data = host.stdout.read(int.from_bytes(length, "little"))
         return data if len(data) == int.from_bytes(length, "little") else None
+
+
+def _defaults(function: FunctionType) -> dict[str, Any]:
+    """The values of a function's parameters that have one; only its code travels."""
+    code, values = function.__code__, function.__defaults__ or ()
+    return dict(
+        zip(code.co_varnames[code.co_argcount - len(values) : code.co_argcount], values, strict=True)
+    )
 
 
 def _summary(settings: dict[str, Any], schedules: int) -> dict[str, Any]:
