@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tminus.corpus import NAMES, CorpusError, home, read_text
-from tminus.judge.subject import Program, Subject
-from tminus.virtual.runner import Runner
+from tminus.judge.runners import Runners
+from tminus.judge.subject import Subject
+from tminus.virtual.runner import Program
 
 
 def pytest_addoption(parser):
@@ -33,15 +34,15 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def runner():
-    with Runner() as runner:
-        yield runner
+def runners():
+    with Runners() as runners:
+        yield runners
 
 
 @pytest.fixture(scope="module")
-def subject(request, runner):
+def subject(request, runners):
     """The program that the test's file is about, from the directory under test."""
     name = request.module.__name__.rpartition("test_")[2]
     path = request.config.subject_directory / f"{name}.py"
     program = Program(path.read_bytes(), f"{path.parent.name}/{path.name}")
-    return Subject(program, name, runner, None)
+    return Subject(program, name, runners)

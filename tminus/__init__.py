@@ -1,0 +1,1 @@
+"""A corrected-example corpus for threaded Python."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tminus.judge.trial import Trial, Undecided
-from tminus.virtual.runner import Program
+from tminus.judge.trial import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FunctionType
 
-    from tminus.real.runner import RealRunner
-    from tminus.virtual.runner import Exploration, Runner
+    from tminus.judge.runners import Runners
+    from tminus.virtual.runner import Exploration, Program
 
 LIMIT = 120
 """Schedules that one clause explores, before it goes on with random ones."""
@@ -28,24 +27,23 @@ class Subject:
     how far the explorations came.
     """
 
-    def __init__(self, program: Program, block: str, runner: Runner, real: RealRunner) -> None:
+    def __init__(self, program: Program, block: str, runners: Runners) -> None:
         self.program = program
         self.block = block
         self.explored: list[Exploration] = []
-        self._runner = runner
-        self._real = real
+        self._runners = runners
         self._run: Trial | None = None
 
     def run(self) -> Trial:
         """Run it as a program, on the default schedule."""
         if self._run is None:  # the same program, the same schedule: the same run
-            self._run = Trial("run as a program", self._runner.run(self.program))
+            self._run = Trial("run as a program", self._runners.virtual.run(self.program))
         self._run.sound()
         return self._run
 
     def play(self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any) -> Trial:
         """Import it as a module and carry out ``scenario`` on it, on the default schedule."""
-        record = self._runner.run(
+        record = self._runners.virtual.run(
             self.program, scenario, arguments=values, module=self.block, preload=preload
         )
         trial = Trial(_asked(scenario, values), record)
@@ -68,7 +66,7 @@ class Subject:
         With ``lines``, threads may be switched at every statement; with
         ``hold_back``, time may pass while one of them could run.
         """
-        seen = self._runner.explore(
+        seen = self._runners.virtual.explore(
             self.program,
             scenario,
             arguments=values,
@@ -98,5 +96,3 @@ def _asked(scenario: FunctionType, values: dict[str, Any]) -> str:
     text = " ".join((scenario.__doc__ or scenario.__name__).split())
     return text.format(**values)
 
-
-__all__ = ["Program", "Subject", "Undecided"]

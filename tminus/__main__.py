@@ -1,0 +1,6 @@
+"""``python -m tminus``."""
+
+from tminus.cli import main
+
+if __name__ == "__main__":
+    main()

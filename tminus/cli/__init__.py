@@ -1,0 +1,64 @@
+"""The command line: one module a command."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from tminus.corpus import CorpusError
+from tminus.virtual.runner import RunnerError
+
+COMMANDS = {
+    "start": "a copy of the originals to repair",
+    "check": "judge one or many directories of repairs",
+    "hint": "one hint at a time, from vague to plain",
+    "diff": "original against fixed, each change with its defect",
+}
+"""Every command but the bare one, in the order of the help page, and what it is for."""
+
+
+class Commands(click.Group):
+    """Loads the module of a command only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"tminus.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, invoke_without_command=True)
+@click.version_option(package_name="tminus", message="%(prog)s %(version)s")
+@click.option("--json", "as_json", is_flag=True, help="Print the overview as one JSON object.")
+@click.pass_context
+def group(ctx: click.Context, as_json: bool) -> None:
+    """Twelve broken programs about threads, their repairs, and the proof that these hold.
+
+    Without a command: the corpus at a glance. Exit code 0 when all is well, 1 when
+    there are findings, 2 when the command was used wrongly.
+    """
+    if ctx.invoked_subcommand is None:
+        from tminus.cli.overview import overview
+
+        ctx.exit(overview(as_json=as_json))
+    elif as_json:
+        raise click.UsageError(f"--json goes behind the command: {ctx.invoked_subcommand} --json")
+
+
+def main() -> None:
+    """Run the command; whatever is wrong with its input ends in one line and exit code 2."""
+    try:
+        group.main(prog_name="tminus")
+    except (CorpusError, RunnerError) as error:
+        click.echo(f"tminus: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,36 @@
+"""The two ways to run a program: on virtual time, and on the real interpreter."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tminus.virtual.runner import Runner
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class Runners:
+    """A virtual and a real runner, each started when it is first needed; a context manager."""
+
+    def __enter__(self) -> Runners:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def virtual(self) -> Runner:
+        """Runs programs on virtual time."""
+        return Runner()
+
+    def close(self) -> None:
+        """End the processes that the runners keep."""
+        if "virtual" in vars(self):
+            self.virtual.close()
