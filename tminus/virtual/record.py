@@ -122,7 +122,7 @@ class Record:
     """What a run did.
 
     ``outcome`` is one of the scheduler's ends (``ended``, ``deadlock``,
-    ``exit``, ``steps``, ``output``), or what the host saw of a run that was cut
+    ``endless``, ``exit``, ``steps``, ``output``), or what the host saw of a run that was cut
     short: ``cpu`` and ``wall`` (a limit), ``stuck`` (it blocked outside virtual
     time), ``memory``, ``vanished`` (its process ended without a record),
     ``forged`` (what it left is no record).

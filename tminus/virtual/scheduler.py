@@ -33,7 +33,7 @@ and the first to run gets it.
 
 *Ends.* ``ended`` (the interpreter's rule: the main thread and all non-daemon
 threads are done; daemons are dropped), ``deadlock`` (nobody can run and no
-deadline is left), ``steps`` or ``output`` (a budget was used up: nothing is
+deadline is left), ``endless`` (it still ran when ``FOREVER`` had passed), ``steps`` or ``output`` (a budget was used up: nothing is
 known of what would have come), ``exit`` (``os._exit``).
 """
 
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 SPIN = 2_000
 """Steps that one thread may take at a stretch before it is put behind the others."""
+FOREVER = 1_000.0
+"""Virtual seconds after which a program that still runs is taken never to end."""
 
 
 class Point(NamedTuple):
@@ -262,6 +264,8 @@ class Scheduler:
                 self.code = 1
                 return None
             self._pass_time()
+            if self.outcome is not None:
+                return None
         options = len(ready)
         if self.hold_back and self.sleeping:
             options += 1
@@ -270,6 +274,8 @@ class Scheduler:
         pick = self._choose(options, len(ready))
         if pick == len(ready):
             self._pass_time(first=True)
+            if self.outcome is not None:
+                return None
             pick = 0
         target = ready[pick]
         del ready[pick]
@@ -279,6 +285,8 @@ class Scheduler:
         """Move the clock to the nearest deadline; whose deadline it is becomes ready."""
         deadline = min(task.deadline for task in self.sleeping if task.deadline is not None)
         self.now = max(self.now, deadline)
+        if self.now > FOREVER:
+            self.stop("endless")
         due = [task for task in self.sleeping if task.deadline == deadline]
         for task in due:
             self._make_ready(task, woken=False)
