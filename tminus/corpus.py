@@ -309,3 +309,14 @@ def _text(data: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{name} is not a string: {value!r}")
     return value
+
+
+def write_fixed(corpus: Corpus) -> None:
+    """Write the fixed files anew from the originals and the key."""
+    for block in corpus.blocks:
+        path = corpus.home / "fixed" / f"{block.name}.py"
+        path.write_bytes(block.fixed.encode("utf-8"))
+
+
+if __name__ == "__main__":
+    write_fixed(load())

@@ -44,17 +44,25 @@ class Judgement:
 
 
 def judge(
-    program: Program, block: str, runners: Runners, *, first_only: bool = False
+    program: Program,
+    block: str,
+    runners: Runners,
+    *,
+    first_only: bool = False,
+    only: str | None = None,
 ) -> Judgement:
     """Apply the block's behaviour tests to a program.
 
-    With ``first_only``, stop at the first test that it does not pass; after a
-    time-out no further test is tried in any case. Raises `RunnerError` where
+    With ``first_only``, stop at the first test that it does not pass; with
+    ``only``, apply just the test of that name. After a time-out no further test
+    is tried in any case. Raises `RunnerError` where
     programs cannot be run at all.
     """
     subject = Subject(program, block, runners)
     refutations: list[Refutation] = []
     for test in behaviour_tests(block):
+        if only not in (None, test.name):
+            continue
         try:
             test.check(subject)
         except unittest.SkipTest:
