@@ -46,14 +46,37 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """
     pieces: list[str] = []
     done = 0
-    placed = [(offset(text, edit.line, edit.column), edit) for edit in edits]
-    for start, edit in sorted(placed, key=lambda item: item[0]):
+    for start, edit in _placed(text, edits):
+        pieces += [text[done:start], edit.new]
+        done = start + len(edit.old)
+    return "".join(pieces) + text[done:]
+
+
+def locate(text: str, edits: Iterable[Edit]) -> list[tuple[Edit, int, int]]:
+    """Where in the edited text each edit's ``new`` stands: its first offset, and the one behind it.
+
+    Raises `EditError` as `apply` does.
+    """
+    places: list[tuple[Edit, int, int]] = []
+    growth = 0
+    for start, edit in _placed(text, edits):
+        places.append((edit, start + growth, start + growth + len(edit.new)))
+        growth += len(edit.new) - len(edit.old)
+    return places
+
+
+def _placed(text: str, edits: Iterable[Edit]) -> list[tuple[int, Edit]]:
+    """The edits in the order of their offsets, each checked against the text."""
+    placed = sorted(
+        ((offset(text, edit.line, edit.column), edit) for edit in edits), key=lambda item: item[0]
+    )
+    done = 0
+    for start, edit in placed:
         end = start + len(edit.old)
         if text[start:end] != edit.old:
             found = text[start:end] or "the end of the text"
             raise EditError(f"{edit} wants to replace {edit.old!r}, but there stands {found!r}")
         if start < done:
             raise EditError(f"{edit} overlaps the edit before it")
-        pieces += [text[done:start], edit.new]
         done = end
-    return "".join(pieces) + text[done:]
+    return placed

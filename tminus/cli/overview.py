@@ -1,0 +1,142 @@
+"""The bare command: the corpus at a glance."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tminus.corpus import Block, Corpus, load
+from tminus.judge.judge import Verdict, judge
+from tminus.judge.runners import Runners
+from tminus.virtual.runner import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOOLS = ("ruff", "flake8")
+
+
+def overview(*, as_json: bool) -> int:
+    """Judge every repair and print the page. Returns the exit code: 0 where all hold, else 1."""
+    corpus = load()
+    if as_json:
+        rows = list(_rows(corpus))
+        click.echo(json.dumps({"blocks": rows, "totals": _totals(rows)}, indent=2))
+    else:
+        rows = _show(corpus)
+    return 0 if all(row["repair"] == Verdict.HOLDS for row in rows) else 1
+
+
+def caught_as_written(block: Block, tool: str) -> int:
+    """How many defects the tool points at in the original, as it is.
+
+    A finding counts for a defect when it stands at one of the defect's lines
+    and carries a code that flags the defect isolated.
+    """
+    findings = block.as_written.get(tool, ())
+    return sum(
+        any(f.line in defect.lines and f.code in getattr(defect, tool) for f in findings)
+        for defect in block.defects
+    )
+
+
+def _rows(corpus: Corpus) -> Iterator[dict[str, Any]]:
+    with Runners() as runners:
+        for block in corpus.blocks:
+            program = Program(block.fixed.encode("utf-8"), f"fixed/{block.name}.py")
+            judgement = judge(program, block.name, runners)
+            yield {
+                "block": block.name,
+                "title": block.title,
+                "defects": len(block.defects),
+                **{
+                    tool: {
+                        "as_written": caught_as_written(block, tool),
+                        "isolated": sum(bool(getattr(d, tool)) for d in block.defects),
+                    }
+                    for tool in TOOLS
+                },
+                "tests_only": sum(
+                    d.behaviour and not any(getattr(d, tool) for tool in TOOLS)
+                    for d in block.defects
+                ),
+                "repair": judgement.verdict,
+                "schedules": sum(seen.schedules for seen in judgement.explored),
+                "refuted_by": [refutation.test for refutation in judgement.refutations],
+            }
+
+
+def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "blocks": len(rows),
+        "defects": sum(row["defects"] for row in rows),
+        **{
+            tool: {
+                how: sum(row[tool][how] for row in rows) for how in ("as_written", "isolated")
+            }
+            for tool in TOOLS
+        },
+        "tests_only": sum(row["tests_only"] for row in rows),
+        "holds": sum(row["repair"] == Verdict.HOLDS for row in rows),
+        "schedules": sum(row["schedules"] for row in rows),
+    }
+
+
+def _show(corpus: Corpus) -> list[dict[str, Any]]:
+    from rich.console import Console
+    from rich.live import Live
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("block", no_wrap=True)
+    for heading in ("defects", "ruff", "flake8", "tests only"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("repair", no_wrap=True)
+    rows: list[dict[str, Any]] = []
+
+    def caught(row: dict[str, Any], tool: str) -> str:
+        counts = row[tool]
+        return f"{counts['as_written']} → {counts['isolated']}" if row["defects"] else "–"
+
+    console.print(Text("tminus", style="bold"), "twelve programs about threads, typed in a hurry\n")
+    with Live(table, console=console, auto_refresh=False, transient=False) as live:
+        for row in _rows(corpus):
+            rows.append(row)
+            holds = row["repair"] == Verdict.HOLDS
+            table.add_row(
+                row["block"],
+                str(row["defects"]) if row["defects"] else "clean",
+                caught(row, "ruff"),
+                caught(row, "flake8"),
+                str(row["tests_only"]) if row["defects"] else "–",
+                Text(row["repair"], style="green" if holds else "bold red"),
+            )
+            live.refresh()
+        totals = _totals(rows)
+        table.add_section()
+        table.add_row(
+            "in all",
+            str(totals["defects"]),
+            *(f"{totals[tool]['as_written']} → {totals[tool]['isolated']}" for tool in TOOLS),
+            str(totals["tests_only"]),
+            f"{totals['holds']} of {totals['blocks']} hold",
+            style="bold",
+        )
+        live.refresh()
+    console.print(
+        "\n[dim]a → b: of the block's defects, a linter catches a in the file as written, and b"
+        " when each\nis the only one left. tests only: neither linter sees them, running the"
+        f" program does. The\nrepairs were judged on virtual time, on {totals['schedules']:,}"
+        " schedules.[/dim]\n"
+    )
+    for command, meaning in (
+        ("tminus diff 5", "a block, original against repaired, each change with its defect"),
+        ("tminus start my-review", "a copy of the originals: find the defects, repair them"),
+        ("pytest", "prove it all: every repair, every partial repair, every schedule"),
+    ):
+        console.print(f"  [bold]{command:<24}[/bold] {meaning}")
+    return rows
