@@ -58,9 +58,9 @@ def labels(block: Block) -> tuple[dict[int, list[Defect]], dict[int, list[Defect
             for line in range(edit.line, edit.line + taken):
                 _belongs(old, line, defect)
         first = block.fixed.count("\n", 0, start) + 1
-        text = block.fixed[start:end]
-        for line in range(first, first + text.rstrip("\n").count("\n") + 1):
-            if text or not edit.old.endswith("\n"):
+        last = block.fixed.count("\n", 0, max(start, end - 1)) + 1
+        if edit.new or not edit.old.endswith("\n"):
+            for line in range(first, last + 1):
                 _belongs(new, line, defect)
     return old, new
 
