@@ -15,7 +15,18 @@ from tminus.virtual.runner import Program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.table import Table
+
 TOOLS = ("ruff", "flake8")
+GREETING = "tminus: twelve programs about threads, typed in a hurry"
+LEGEND = """\
+a → b: of a block's defects, the linter catches a in the file as it was written, and
+b when each is the only one left. tests only: neither linter sees it, running does."""
+NEXT = (
+    ("tminus diff 5", "a block, original against repaired, each change with its defect"),
+    ("tminus start my-review", "a copy of the originals: find the defects, repair them"),
+    ("pytest", "prove it all: every repair, every partial repair"),
+)
 
 
 def overview(*, as_json: bool) -> int:
@@ -85,58 +96,61 @@ def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _show(corpus: Corpus) -> list[dict[str, Any]]:
+    """Print the page, a row as soon as its block is judged; the rows."""
     from rich.console import Console
     from rich.live import Live
+
+    console = Console(highlight=False)
+    console.print(f"{GREETING}\n", style="bold")
+    rows: list[dict[str, Any]] = []
+    with Live(console=console, auto_refresh=False) as live:
+        for row in _rows(corpus):
+            rows.append(row)
+            live.update(table(rows, complete=len(rows) == len(corpus.blocks)), refresh=True)
+    console.print(f"\n{LEGEND}", style="dim")
+    console.print(f"{basis(_totals(rows))}\n", style="dim")
+    for command, meaning in NEXT:
+        console.print(f"  [bold]{command:<24}[/bold] {meaning}")
+    return rows
+
+
+def table(rows: list[dict[str, Any]], *, complete: bool) -> Table:
+    """The overview as a table; with the totals once it is ``complete``."""
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("block", no_wrap=True)
-    for heading in ("defects", "ruff", "flake8", "tests only"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("repair", no_wrap=True)
-    rows: list[dict[str, Any]] = []
-
-    def caught(row: dict[str, Any], tool: str) -> str:
-        counts = row[tool]
-        return f"{counts['as_written']} → {counts['isolated']}" if row["defects"] else "–"
-
-    console.print(Text("tminus", style="bold"), "twelve programs about threads, typed in a hurry\n")
-    with Live(table, console=console, auto_refresh=False, transient=False) as live:
-        for row in _rows(corpus):
-            rows.append(row)
-            holds = row["repair"] == Verdict.HOLDS
-            table.add_row(
-                row["block"],
-                str(row["defects"]) if row["defects"] else "clean",
-                caught(row, "ruff"),
-                caught(row, "flake8"),
-                str(row["tests_only"]) if row["defects"] else "–",
-                Text(row["repair"], style="green" if holds else "bold red"),
-            )
-            live.refresh()
+    page = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    page.add_column("block", no_wrap=True)
+    for heading in ("defects", *TOOLS, "tests only"):
+        page.add_column(heading, justify="right", no_wrap=True)
+    page.add_column("repair", no_wrap=True)
+    for row in rows:
+        clean = not row["defects"]
+        style = "green" if row["repair"] == Verdict.HOLDS else "bold red"
+        page.add_row(
+            row["block"],
+            "clean" if clean else str(row["defects"]),
+            *("–" if clean else _caught(row, tool) for tool in TOOLS),
+            "–" if clean else str(row["tests_only"]),
+            Text(row["repair"], style=style),
+        )
+    if complete:
         totals = _totals(rows)
-        table.add_section()
-        table.add_row(
+        page.add_row(
             "in all",
             str(totals["defects"]),
-            *(f"{totals[tool]['as_written']} → {totals[tool]['isolated']}" for tool in TOOLS),
+            *(_caught(totals, tool) for tool in TOOLS),
             str(totals["tests_only"]),
             f"{totals['holds']} of {totals['blocks']} hold",
             style="bold",
         )
-        live.refresh()
-    console.print(
-        "\n[dim]a → b: of the block's defects, a linter catches a in the file as written, and b"
-        " when each\nis the only one left. tests only: neither linter sees them, running the"
-        f" program does. The\nrepairs were judged on virtual time, on {totals['schedules']:,}"
-        " schedules.[/dim]\n"
-    )
-    for command, meaning in (
-        ("tminus diff 5", "a block, original against repaired, each change with its defect"),
-        ("tminus start my-review", "a copy of the originals: find the defects, repair them"),
-        ("pytest", "prove it all: every repair, every partial repair, every schedule"),
-    ):
-        console.print(f"  [bold]{command:<24}[/bold] {meaning}")
-    return rows
+    return page
+
+
+def _caught(row: dict[str, Any], tool: str) -> str:
+    return f"{row[tool]['as_written']} → {row[tool]['isolated']}"
+
+
+def basis(totals: dict[str, Any]) -> str:
+    """What the verdicts rest on, in a sentence."""
+    return f"The repairs were judged on virtual time, on {totals['schedules']:,} schedules."

@@ -1,0 +1,32 @@
+"""What is generated in the README has not drifted from what it is generated from."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tminus.corpus import CorpusError, home, load
+from tminus.readme import fill, parts
+
+README = home() / "README.md"
+
+
+def test_the_generated_parts_are_up_to_date():
+    done = subprocess.run(
+        [sys.executable, "-m", "tminus", "--json"], capture_output=True, text=True, check=True
+    )
+    text = README.read_text("utf-8")
+    assert text == fill(text, parts(load(), json.loads(done.stdout))), (
+        "run: python -m tminus.readme"
+    )
+
+
+def test_a_part_is_replaced_between_its_marks_and_nothing_else():
+    text = "a\n<!-- x:begin (note) -->\nold\n<!-- x:end -->\nb\n"
+    assert fill(text, {"x": "new"}) == "a\n<!-- x:begin (note) -->\nnew\n<!-- x:end -->\nb\n"
+
+
+def test_a_part_whose_marks_are_missing_is_named():
+    with pytest.raises(CorpusError, match="generated part 'x' are missing"):
+        fill("nothing here\n", {"x": "new"})
