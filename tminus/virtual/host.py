@@ -28,6 +28,7 @@ import signal
 import time
 from typing import Any
 
+from tminus.hosting import activity, kill_session, read_frame, write_frame
 from tminus.virtual import guard
 from tminus.virtual.library import Library, import_unhooked
 from tminus.virtual.primitives import Current
@@ -56,7 +57,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
-    while (frame := _read_frame()) is not None:
+    while (frame := read_frame()) is not None:
         request = marshal.loads(frame)
         for name in request["preload"]:
             import_unhooked(name)
@@ -66,8 +67,8 @@ def main() -> None:
             _become_run(request, library, memory)
         header = _await(child, request["wall"], wake_read, monotonic)
         used = min(int.from_bytes(memory[:8], "little"), MEMORY - 8)
-        _write_frame(json.dumps(header).encode("ascii"))
-        _write_frame(memory[8 : 8 + used])
+        write_frame(json.dumps(header).encode("ascii"))
+        write_frame(memory[8 : 8 + used])
 
 
 def _become_run(request: dict[str, Any], library: Library, memory: mmap.mmap) -> None:
@@ -115,7 +116,7 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
         if ready:
             os.read(wake, 4096)
             continue
-        state, cpu = _activity(child)
+        state, cpu = activity(child)
         if state != "S" or cpu != last_cpu:
             still_since, last_cpu = now, cpu
         if now - still_since > STUCK:
@@ -123,54 +124,14 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
         elif now - began > wall:
             cause = "wall"
         if cause:
-            _kill_session(child)
-    _kill_session(child)
+            kill_session(child)
+    kill_session(child)
     return {
         "cause": cause,
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
         "code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
         "cpu": usage.ru_utime + usage.ru_stime,
     }
-
-
-def _activity(pid: int) -> tuple[str, float]:
-    """Whether a process runs, and the CPU time it has used, where the system tells (Linux)."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as stat:
-            fields = stat.read().rpartition(b")")[2].split()
-    except OSError:
-        return "?", 0.0
-    return fields[0].decode(), float(fields[11]) + float(fields[12])
-
-
-def _kill_session(child: int) -> None:
-    for kill, target in ((os.killpg, child), (os.kill, child)):
-        try:
-            kill(target, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
-
-
-def _read_frame() -> bytes | None:
-    length = _read_exactly(4)
-    return None if length is None else _read_exactly(int.from_bytes(length, "little"))
-
-
-def _read_exactly(count: int) -> bytes | None:
-    parts = []
-    while count:
-        part = os.read(0, min(count, 1 << 20))
-        if not part:
-            return None
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
-
-
-def _write_frame(data: bytes) -> None:
-    view = memoryview(len(data).to_bytes(4, "little") + data)
-    while view:
-        view = view[os.write(1, view) :]
 
 
 if __name__ == "__main__":
