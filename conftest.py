@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tminus.corpus import NAMES, CorpusError, home, read_text
+from tminus.corpus import CorpusError, home, require_programs
 from tminus.judge.runners import Runners
 from tminus.judge.subject import Subject
 from tminus.virtual.runner import Program
@@ -23,11 +23,8 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     chosen = config.getoption("--subject")
     directory = home() / "fixed" if chosen is None else Path(chosen)
-    if not directory.is_dir():
-        raise pytest.UsageError(f"--subject {chosen}: there is no such directory")
     try:
-        for name in NAMES:
-            read_text(directory / f"{name}.py")
+        require_programs(directory)
     except CorpusError as error:
         raise pytest.UsageError(f"--subject: {error}") from None
     config.subject_directory = directory

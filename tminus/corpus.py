@@ -250,6 +250,17 @@ def read_text(path: Path) -> str:
         raise CorpusError(f"{path}: {error.strerror}") from error
 
 
+def require_programs(directory: Path) -> None:
+    """Make sure that a directory holds a readable file for each block.
+
+    Raises `CorpusError` naming the first that it does not, or the directory.
+    """
+    if not directory.is_dir():
+        raise CorpusError(f"{directory}: there is no such directory")
+    for name in NAMES:
+        read_text(directory / f"{name}.py")
+
+
 def _block(data: dict[str, Any], name: str, original: str) -> Block:
     if data["block"] != name:
         raise ValueError(f"block says {data['block']!r}, the file is for {name!r}")
