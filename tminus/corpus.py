@@ -110,11 +110,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Block:
-    """One block of the document, with its answer key."""
+    """One block of the document, with its answer key.
+
+    ``contract`` says what a repaired program must do, a sentence or two a
+    clause; the behaviour tests hold it to that.
+    """
 
     name: str
     title: str
     purpose: str
+    contract: tuple[str, ...]
     sha256: str
     original: str
     defects: tuple[Defect, ...]
@@ -272,7 +277,8 @@ def _block(data: dict[str, Any], name: str, original: str) -> Block:
     return Block(
         name=name,
         title=_text(data, "title"),
-        purpose=_text(data, "purpose"),
+        purpose=" ".join(_text(data, "purpose").split()),
+        contract=tuple(str(clause) for clause in data["contract"]),
         sha256=_text(data, "sha256"),
         original=original,
         defects=defects,
