@@ -1,0 +1,1 @@
+"""Who catches what: linters over the originals and over each defect isolated."""

@@ -1,0 +1,1 @@
+"""Score a review, or a linter's report, against the answer key."""

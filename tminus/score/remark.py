@@ -1,0 +1,26 @@
+"""What a tool or a reviewer said: one remark about one line of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tminus.corpus import CorpusError
+
+
+class ReportError(CorpusError):
+    """A report, or a part of it, cannot be read; the message names the part."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One remark.
+
+    ``file`` is the file as the report names it. ``line`` counts from 1; it is 0
+    where the remark is about the file as a whole. ``code`` is the rule's name,
+    empty where the report gives none.
+    """
+
+    file: str
+    line: int
+    code: str
+    text: str
