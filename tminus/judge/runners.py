@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tminus.real.runner import RealRunner
 from tminus.virtual.runner import Runner
 
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ class Runners:
         """Runs programs on virtual time."""
         return Runner()
 
+    @cached_property
+    def real(self) -> RealRunner:
+        """Runs programs on the real interpreter."""
+        return RealRunner()
+
     def close(self) -> None:
         """End the processes that the runners keep."""
-        if "virtual" in vars(self):
-            self.virtual.close()
+        for name in ("virtual", "real"):
+            if name in vars(self):
+                vars(self).pop(name).close()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING, Any
+from unittest import SkipTest
 
+from tminus.judge.real_trial import RealTrial
+from tminus.judge.schedule import Schedule, command_line
 from tminus.judge.trial import Trial
 
 if TYPE_CHECKING:
@@ -40,6 +43,18 @@ class Subject:
             self._run = Trial("run as a program", self._runners.virtual.run(self.program))
         self._run.sound()
         return self._run
+
+    def run_really(self, start_method: str) -> RealTrial:
+        """Run it as a program on the real interpreter, with processes started in that way.
+
+        Raises `unittest.SkipTest` where the platform does not have it.
+        """
+        if start_method not in get_all_start_methods():
+            raise SkipTest(f"this platform has no start method {start_method!r}")
+        record = self._runners.real.run(self.program, start_method=start_method)
+        trial = RealTrial(f"run as a program, processes started by {start_method}", record)
+        trial.sound()
+        return trial
 
     def play(self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any) -> Trial:
         """Import it as a module and carry out ``scenario`` on it, on the default schedule."""
@@ -80,14 +95,14 @@ class Subject:
         self.explored.append(seen)
         asked = "run as a program" if scenario is None else _asked(scenario, values)
         for record in seen.records:
-            schedule = {
-                "choices": list(record.choices),
-                "lines": lines,
-                "hold_back": hold_back,
-                "scenario": None if scenario is None else scenario.__name__,
-                "values": values,
-            }
-            trial = Trial(asked, record, replay=json.dumps(schedule) if record.choices else "")
+            schedule = Schedule(
+                scenario=None if scenario is None else scenario.__name__,
+                values=values,
+                lines=lines,
+                hold_back=hold_back,
+                choices=record.choices,
+            )
+            trial = Trial(asked, record, replay=command_line(self.program.filename, schedule))
             trial.sound()
             yield trial
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from tminus.judge.real_trial import RealTrial
     from tminus.virtual.record import Line, Record
 
 TICK = 1e-6
@@ -24,7 +25,7 @@ class Failure(AssertionError):
     on which it was broken, where that was not the default one.
     """
 
-    def __init__(self, expected: str, trial: Trial | None = None) -> None:
+    def __init__(self, expected: str, trial: Trial | RealTrial | None = None) -> None:
         self.expected = expected
         self.trial = trial
         super().__init__(expected if trial is None else f"{expected}\n{trial.account()}")

@@ -1,0 +1,42 @@
+"""Block 08: the same count in a process of its own."""
+
+COUNT = [f"T-minus {n}" for n in (5, 4, 3, 2, 1)]
+
+
+def check(subject, method):
+    trial = subject.run_really(method)
+    counting = {line.process for line in trial.record.lines if line.text.startswith("T-minus")}
+    trial.expect(
+        len(counting) == 1 and 0 not in counting,
+        "another process, and only one, to print the count",
+    )
+    [number] = counting
+    texts = [line.text for line in trial.record.lines if line.process == number]
+    trial.expect(
+        [text for text in texts if text.startswith("T-minus")] == COUNT,
+        "T-minus 5 to T-minus 1 to be printed, in order",
+    )
+    codes = [process.exit_code for process in trial.record.processes if process.number == number]
+    trial.expect(codes == [0], f"the process to exit with 0, not {codes}")
+
+
+def test_another_process_counts_under_fork(subject):
+    check(subject, "fork")
+
+
+def test_another_process_counts_under_spawn(subject):
+    check(subject, "spawn")
+
+
+def test_another_process_counts_under_forkserver(subject):
+    check(subject, "forkserver")
+
+
+def imported(subject, world):
+    """import the file as a module"""
+    world.note("imported")
+
+
+def test_importing_the_file_starts_no_process(subject):
+    trial = subject.play(imported)
+    trial.time_of("imported")
