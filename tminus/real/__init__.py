@@ -1,0 +1,1 @@
+"""Programs on the real interpreter, with real threads and processes; only ``sleep`` is shorter."""
