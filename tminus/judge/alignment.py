@@ -97,12 +97,12 @@ class Alignment:
         wanted = _replaced(self._old_text(place), [(*span, edit.new)])
         return [t.key for t in tokens(wanted)] == [t.key for t in tokens(self._now_text(place))]
 
-    def transplant(self, edits: Iterable[Edit]) -> str:
+    def transplant(self, edits: Iterable[Edit], *, behind: bool = False) -> str:
         """What somebody made, with these edits of the original carried out in it.
 
         Where the place of an edit was changed, what the edit takes away is
-        replaced if it still stands there, whole lines are put in, and any other
-        edit is left out.
+        replaced if it still stands there, whole lines are put in before what
+        stands there (or ``behind`` it), and any other edit is left out.
         """
         pieces: list[str] = []
         done = 0
@@ -113,19 +113,22 @@ class Alignment:
                     [(*_shift(self._span(edit), -place.start), edit.new) for edit in group],
                 )
             else:
-                text = self._forced(place, group)
+                text = self._forced(place, group, behind=behind)
             pieces += [self.now[done : place.now_start], text]
             done = place.now_end
         return "".join(pieces) + self.now[done:]
 
-    def _forced(self, place: Place, edits: Iterable[Edit]) -> str:
+    def _forced(self, place: Place, edits: Iterable[Edit], *, behind: bool = False) -> str:
         """What stands at a place that was changed, with edits carried out as far as they can be."""
         text = self._now_text(place)
+        begins_line = not self.now[: place.now_start].rpartition("\n")[2].strip()
         for edit in edits:
             if edit.old.strip():
                 text = text.replace(edit.old, edit.new, 1)
             elif edit.new.endswith("\n"):
-                at = text.find("\n") + 1 if place.now_start else 0
+                at = 0 if begins_line else text.find("\n") + 1
+                if behind:
+                    at = max(at, text.rfind("\n") + 1)
                 text = text[:at] + edit.new + text[at:]
         return text
 

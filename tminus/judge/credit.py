@@ -16,7 +16,8 @@ defect is gone when the behaviour test that its entry names passes on any of
 1. the program as it was handed in;
 2. this program with the reference repairs of the *other* defects put in
    wherever the original's text still stands at their places;
-3. the same, with the other repairs that only add lines put in everywhere;
+3. the same, with the other repairs that only add lines put in everywhere,
+   before or behind what stands at their places;
 4. the reference repair with the learner's text at this defect's places
    (and, where the repair is an import, with the learner's imports).
 
@@ -115,9 +116,9 @@ class _Search:
         if not (any(edit.old.strip() for edit in defect.edits) and self.untouched(defect)):
             yield self.source.text
             yield alignment.transplant(untouched)
-            yield alignment.transplant(
-                [*untouched, *(edit for edit in added if edit not in untouched)]
-            )
+            everything = [*untouched, *(edit for edit in added if edit not in untouched)]
+            yield alignment.transplant(everything)
+            yield alignment.transplant(everything, behind=True)
         elif all(self.untouched(other) or self.repaired(other) for other in others):
             yield alignment.transplant(untouched)
         grafted = alignment.graft([edit for other in others for edit in other.edits], defect.edits)
