@@ -34,6 +34,7 @@ def explore(
     limit: int,
     samples: int,
     seed: int,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Explored:
     """Run every schedule with at most ``bound`` preemptions, up to ``limit`` of them.
 
@@ -41,11 +42,11 @@ def explore(
     could have gone otherwise. Schedules are tried in the order of how many
     choices depart from the default. Where the limit cuts the enumeration
     short, ``samples`` seeded random schedules follow. No schedule is
-    enumerated twice.
+    enumerated twice. Where ``enough()`` says so, no further one is run.
     """
     frontier: list[tuple[int, int, int, tuple[int, ...]]] = [(0, 0, 0, ())]
     pushed = schedules = 0
-    while frontier and schedules < limit:
+    while frontier and schedules < limit and not enough():
         departures, preemptions, _order, choices = heappop(frontier)
         points = run(choices, None)
         schedules += 1
@@ -58,12 +59,11 @@ def explore(
                 cost = preemptions + (pick >= free)
                 if cost <= bound:
                     pushed += 1
-                    heappush(
-                        frontier, (departures + 1, cost, pushed, (*picks[:position], pick))
-                    )
+                    heappush(frontier, (departures + 1, cost, pushed, (*picks[:position], pick)))
     exhausted = not frontier
     sampled = 0
     if not exhausted:
-        for sampled in range(1, samples + 1):
+        while sampled < samples and not enough():
+            sampled += 1
             run((), seed + sampled)
     return Explored(bound, schedules + sampled, sampled, exhausted)

@@ -15,13 +15,14 @@ import builtins
 import os
 import resource
 import sys
+from contextlib import suppress
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MEMORY = 1 << 29
+MEMORY = 1 << 30
 """Bytes of address space that a run may have."""
 FILE_SIZE = 1 << 20
 """Bytes that a run may write to any one file."""
@@ -81,7 +82,7 @@ _WATCHED = _PROCESSES | _NETWORK | _INNARDS | _FILES | _SIGNALS | {"open"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-class Refused(RuntimeError):
+class Refused(RuntimeError):  # noqa: N818
     """A program under test tried something that a run does not allow."""
 
 
@@ -97,10 +98,14 @@ def limit(cpu_seconds: int) -> None:
         _soft, hard = resource.getrlimit(what)
         if hard != resource.RLIM_INFINITY:
             value = min(value, hard)
-        try:
+        with suppress(ValueError, OSError):  # macOS knows some of these limits by name only
             resource.setrlimit(what, (value, value))
-        except (ValueError, OSError):
-            pass  # macOS knows some of these limits by name only
+
+
+def half_full() -> bool:
+    """Whether this process has ever used half of the memory that it may have."""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used * (1 if sys.platform == "darwin" else 1024) > MEMORY // 2
 
 
 def watch(scratch: str, report: Callable[[str], None]) -> None:
@@ -130,8 +135,9 @@ def watch(scratch: str, report: Callable[[str], None]) -> None:
         report(event)
         raise Refused(f"{event} is not allowed in a run on virtual time")
 
-    def fork_exec(*_args: object) -> None:
+    def fork_exec(*_args: object) -> NoReturn:
         hook("subprocess.Popen", ())
+        raise AssertionError("a refused process was let through")
 
     _posixsubprocess.fork_exec = fork_exec  # the one way to a process that raises no audit event
     sys.addaudithook(hook)

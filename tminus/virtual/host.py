@@ -36,8 +36,10 @@ from tminus.virtual.recorder import Recorder
 from tminus.virtual.run import execute
 from tminus.virtual.scheduler import Scheduler
 
-MEMORY = 1 << 24
+MEMORY = 1 << 26
 """Bytes that the records of one request may take."""
+TOO_MUCH = 3
+"""Exit code of a run whose records take more than that."""
 STUCK = 2.0
 """Real seconds a run may sleep in the operating system before it counts as stuck."""
 
@@ -57,6 +59,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
+    write_frame(b"ready")
     while (frame := read_frame()) is not None:
         request = marshal.loads(frame)
         for name in request["preload"]:
@@ -83,14 +86,15 @@ def _become_run(request: dict[str, Any], library: Library, memory: mmap.mmap) ->
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
         os.closerange(3, 256)
-        sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]
+        sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
         guard.limit(request["cpu"])
+        signal.alarm(int(request["wall"]) + 5)  # should the host be gone by then
 
         def emit(record: bytes) -> None:
             nonlocal used
             end = 8 + used + len(record) + 1
             if end > MEMORY:
-                exit_now(3)
+                exit_now(TOO_MUCH)
             memory[8 + used : end] = record + b"\n"
             used += len(record) + 1
             memory[:8] = used.to_bytes(8, "little")

@@ -8,16 +8,18 @@ import itertools
 import os
 import sys
 from _weakrefset import WeakSet
+from contextlib import nullcontext
 from sys import _getframe
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from tminus.virtual import primitives
-from tminus.virtual.primitives import Current
+from tminus.virtual.primitives import Current, Lock, RLock
+from tminus.virtual.recorder import hide_machinery_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
 RELOADED = (
     "threading",
@@ -28,6 +30,9 @@ RELOADED = (
     "concurrent.futures.thread",
     "concurrent.futures",
     "concurrent",
+    "datetime",
+    "_pydatetime",
+    "_strptime",
     "logging",
 )
 """Modules that take locks, threads or clocks from the primitives when they are imported."""
@@ -44,44 +49,57 @@ class Library:
             sys.modules.pop(name, None)
         sys.modules["_thread"] = primitives.thread_module()
         sys.modules["time"] = primitives.time_module()
-        sys.modules["_queue"] = None  # type: ignore[assignment]  # queue's own Python code takes over
-        hooks, os.register_at_fork = os.register_at_fork, lambda **_hooks: None
-        try:
-            for name in PRELOADED:
-                importlib.import_module(name)
-        finally:
-            os.register_at_fork = hooks
+        sys.modules["_queue"] = primitives.queue_module()
+        sys.modules["_datetime"] = None  # type: ignore[assignment]  # it would ask the real clock
+        sys.modules["_thread"]._local = _local()  # type: ignore[attr-defined]
+        for name in PRELOADED:
+            import_unhooked(name)
         self.threading: Any = sys.modules["threading"]
+        self.logging: Any = sys.modules["logging"]
+        self.pool: Any = sys.modules["concurrent.futures.thread"]
+        for shared in (self.threading.Thread, sys.modules["concurrent.futures._base"].Future):
+            shared.__hash__ = _number
         self._record_calls()
-        self._state = [
-            (vars(module), dict(vars(module)), _contents(vars(module)))
-            for name in RELOADED
-            if (module := sys.modules.get(name)) is not None
+        for name in ("_active", "_dangling", "_shutdown_locks"):
+            getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
+        spaces = [vars(module) for name in RELOADED if (module := sys.modules.get(name))]
+        self._names = [(space, dict(space)) for space in spaces]
+        values = [value for space in spaces for name, value in space.items() if name[:2] != "__"]
+        values += [self.logging.root.handlers, self.logging.root.manager.loggerDict]
+        self._contents = [
+            (value, value.copy()) for value in values if isinstance(value, (dict, list, set))
         ]
+        self._weak = [value for value in values if isinstance(value, (WeakKeyDictionary, WeakSet))]
+        self._locks = [value for value in values if isinstance(value, (Lock, RLock))]
 
     def reset(self) -> None:
-        """Put the modules' globals back to what they were when they had just been loaded."""
-        for namespace, names, contents in self._state:
-            namespace.clear()
-            namespace.update(names)
-            for container, items in contents:
+        """Put the modules back to what they were when they had just been loaded."""
+        for space, names in self._names:
+            # In place and only where needed: code that ran before keeps its caches of globals.
+            if space != names:
+                for name in space.keys() - names:
+                    del space[name]
+                space.update(names)
+        for container, items in self._contents:
+            if container != items:
                 container.clear()
-                container.update(items)
+                (container.extend if isinstance(container, list) else container.update)(items)
+        for weak in self._weak:
+            weak.clear()
+        for lock in self._locks:
+            lock._at_fork_reinit()
         primitives.reset_handles()
+        self.logging.root.setLevel(self.logging.WARNING)
+        self.logging.lastResort.createLock()
+        self.pool.ThreadPoolExecutor._counter = itertools.count().__next__
         threading = self.threading
         threading._counter = itertools.count(1).__next__
-        threading._active_limbo_lock = threading._allocate_lock()
-        threading._threading_atexits[:] = self._atexits
-        for name in ("_active", "_dangling", "_shutdown_locks"):
-            if hasattr(threading, name):
-                getattr(threading, name).clear()
         threading._main_thread = threading._MainThread()
         Current.scheduler.main.thread = threading._main_thread
 
     def _record_calls(self) -> None:
         threading = self.threading
-        self._atexits = list(threading._threading_atexits)
-        thread_class = threading.Thread
+        thread_class: Any = threading.Thread
         is_alive, join = thread_class.is_alive, thread_class.join
         make_invoke = threading._make_invoke_excepthook
 
@@ -109,30 +127,52 @@ class Library:
                 error = sys.exc_info()[1]
                 if error is not None and not isinstance(error, SystemExit):
                     Current.scheduler.recorder.note_error(error)
+                    hide_machinery_of(error)
                 invoke(thread)
 
             return invoke_excepthook
 
-        for recorded in (recorded_is_alive, recorded_join):
-            name = f"Thread.{recorded.__name__}"
-            recorded.__code__ = recorded.__code__.replace(co_qualname=name)
-            setattr(thread_class, recorded.__name__, recorded)
+        thread_class.is_alive = _named(recorded_is_alive, "Thread.is_alive")
+        thread_class.join = _named(recorded_join, "Thread.join")
         threading._make_invoke_excepthook = recording_invoke
+        simple_queue = sys.modules["queue"].SimpleQueue
+        simple_queue.__name__ = simple_queue.__qualname__ = "SimpleQueue"
+        for name, function in vars(simple_queue).items():
+            if isinstance(function, FunctionType):
+                _named(function, f"SimpleQueue.{name}")
 
 
-def _contents(namespace: dict[str, Any]) -> list[tuple[Any, Any]]:
-    """The mutable containers among a module's globals, each with a copy of what it holds."""
-    found: list[tuple[Any, Any]] = []
-    for name, value in namespace.items():
-        if name.startswith("__"):
-            continue
-        if isinstance(value, (dict, set)):
-            found.append((value, value.copy()))
-        elif isinstance(value, WeakSet):
-            found.append((value, list(value)))
-        elif isinstance(value, WeakKeyDictionary):
-            found.append((value, dict(value)))
-    return found
+def _local() -> type:
+    """The standard library's ``local`` in Python, which by itself would need ``threading``.
+
+    Nothing of a thread-local object is shared, so its lock is none: to touch
+    it is no operation of the program.
+    """
+    stub: Any = ModuleType("threading")
+    stub.RLock = nullcontext
+    stub.current_thread = lambda: Current.scheduler.current.locals
+    sys.modules["threading"] = stub
+    local: type = importlib.import_module("_threading_local").local
+    del sys.modules["threading"]
+    return local
+
+
+def _named(function: Any, name: str) -> Any:
+    """Have the record know a function's calls by another name."""
+    function.__code__ = function.__code__.replace(co_qualname=name)
+    return function
+
+
+def _number(thing: object) -> int:
+    """A hash by which the order of a set does not hang on addresses."""
+    state = vars(thing)
+    if _NUMBER not in state:
+        state[_NUMBER] = Current.scheduler.next_number()
+    number: int = state[_NUMBER]
+    return number
+
+
+_NUMBER = "\0number"
 
 
 def import_unhooked(name: str) -> ModuleType:

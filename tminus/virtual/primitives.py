@@ -10,7 +10,9 @@ Sources: CPython, ``Modules/_threadmodule.c`` and ``Lib/threading.py``, 3.11 to
 
 from __future__ import annotations
 
+import _thread as real_thread
 import time as real_time
+from operator import index
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
     from tminus.virtual.scheduler import Scheduler, Task
 
-TIMEOUT_MAX = 9_223_372_036.0
-EPOCH = 1_000_000_000.0
+TIMEOUT_MAX = real_thread.TIMEOUT_MAX
+EPOCH = 1_000_000_000
 """What ``time.time()`` says at virtual second 0."""
 
 
@@ -30,75 +32,158 @@ class Current:
     scheduler: Scheduler
 
 
-class Lock:
-    """A lock; ``holder`` is the thread that took it, whoever may release it."""
+class _Mutex:
+    """What a lock and a reentrant lock have in common.
 
-    __slots__ = ("__weakref__", "holder", "waiters")
+    ``holder`` is the thread that took it. Its hash is its number among those
+    that were hashed: the order of a set of locks must not hang on addresses.
+    """
+
+    __slots__ = ("__weakref__", "holder", "number", "waiters")
 
     def __init__(self) -> None:
         self.holder: Task | None = None
+        self.number = 0
         self.waiters: list[Task] = []
 
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        if not blocking and timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        if timeout < 0 and timeout != -1:
-            raise ValueError("timeout value must be a non-negative number")
-        if timeout > TIMEOUT_MAX:
-            raise OverflowError("timestamp too large to convert to C PyTime_t")
+    def __hash__(self) -> int:
+        self.number = self.number or Current.scheduler.next_number()
+        return self.number
+
+    def _take(self, blocking: bool, timeout: float) -> bool:
         scheduler = Current.scheduler
-        scheduler.operation(self)
-        if self.holder is None:
-            self.holder = scheduler.current
-            return True
-        if not blocking or timeout == 0:
-            return False
-        deadline = None if timeout == -1 else scheduler.now + timeout
-        while self.holder is not None:
-            self.waiters.append(scheduler.current)
-            if not scheduler.block(self, deadline):
-                self.waiters.remove(scheduler.current)
+        if self.holder is not None:
+            if not blocking or timeout == 0:
                 return False
+            deadline = None if timeout == -1 else scheduler.now + timeout
+            while self.holder is not None:
+                self.waiters.append(scheduler.current)
+                if not scheduler.block(self, deadline):
+                    self.waiters.remove(scheduler.current)
+                    return False
         self.holder = scheduler.current
         return True
 
-    def release(self) -> None:
-        scheduler = Current.scheduler
-        scheduler.operation(self)
-        self.free()
+    def _free(self) -> None:
+        self.holder = None
+        if self.waiters:
+            waiters, self.waiters = self.waiters, []
+            for task in waiters:
+                Current.scheduler.wake(task)
 
-    def free(self) -> None:
-        """Release without announcing it."""
+    def _at_fork_reinit(self) -> None:
+        self.__init__()  # type: ignore[misc]
+
+    def _state(self) -> str:
+        return "unlocked" if self.holder is None else "locked"
+
+
+class Lock(_Mutex):
+    """A lock; whoever wants may release it."""
+
+    __slots__ = ()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if timeout != -1:
+            _check_timeout(blocking, timeout)
+        Current.scheduler.operation(self)
+        return self._take(blocking, timeout)
+
+    def release(self) -> None:
+        Current.scheduler.operation(self)
         if self.holder is None:
             raise RuntimeError("release unlocked lock")
-        self.holder = None
-        waiters, self.waiters = self.waiters, []
-        for task in waiters:
-            Current.scheduler.wake(task)
+        self._free()
 
     def locked(self) -> bool:
         return self.holder is not None
 
     def __enter__(self) -> bool:
-        return self.acquire()
+        Current.scheduler.operation(self)
+        return self._take(True, -1)
 
     def __exit__(self, *_exc: object) -> None:
         self.release()
-
-    def _at_fork_reinit(self) -> None:
-        self.__init__()  # type: ignore[misc]
 
     acquire_lock = acquire
     release_lock = release
     locked_lock = locked
 
     def __repr__(self) -> str:
-        state = "unlocked" if self.holder is None else "locked"
-        return f"<{state} _thread.lock object at {id(self):#x}>"
+        return f"<{self._state()} _thread.lock object at {id(self):#x}>"
+
+
+class RLock(_Mutex):
+    """A lock that its holder may take again; ``count`` says how often it did."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if timeout != -1:
+            _check_timeout(blocking, timeout)
+        scheduler = Current.scheduler
+        scheduler.operation(self)
+        if self.holder is not scheduler.current and not self._take(blocking, timeout):
+            return False
+        self.count += 1
+        return True
+
+    def release(self) -> None:
+        Current.scheduler.operation(self)
+        self._check_owner()
+        self.count -= 1
+        if not self.count:
+            self._free()
+
+    def locked(self) -> bool:
+        return self.holder is not None
+
+    __enter__ = acquire
+
+    def __exit__(self, *_exc: object) -> None:
+        self.release()
+
+    def _check_owner(self) -> None:
+        if not self._is_owned():
+            raise RuntimeError("cannot release un-acquired lock")
+
+    def _is_owned(self) -> bool:
+        return self.holder is Current.scheduler.current
+
+    def _recursion_count(self) -> int:
+        return self.count if self._is_owned() else 0
+
+    def _release_save(self) -> int:
+        Current.scheduler.operation(self)
+        self._check_owner()
+        count, self.count = self.count, 0
+        self._free()
+        return count
+
+    def _acquire_restore(self, count: int) -> None:
+        Current.scheduler.operation(self)
+        self._take(True, -1)
+        self.count = count
+
+    def __repr__(self) -> str:
+        owner = 0 if self.holder is None else self.holder.tid + 1
+        return (
+            f"<{self._state()} _thread.RLock object owner={owner} count={self.count}"
+            f" at {id(self):#x}>"
+        )
 
 
 Lock.__name__ = Lock.__qualname__ = "lock"
-Lock.__module__ = "_thread"
+RLock.__module__ = Lock.__module__ = "_thread"
+
+
+def _check_timeout(blocking: bool, timeout: float) -> None:
+    """Raise what the interpreter's own lock raises for these arguments, if anything."""
+    real_thread.allocate_lock().acquire(blocking, timeout)
 
 
 class ThreadHandle:
@@ -157,16 +242,21 @@ def set_sentinel() -> Lock:
 
     def release() -> None:
         if lock.holder is not None:
-            lock.free()
+            lock._free()
 
     task.at_end.append(release)
     return lock
 
 
+def _thread_of(function: Callable[..., object]) -> Any:
+    """The ``threading.Thread`` whose start this is, if it is one's."""
+    return function.__self__ if getattr(function, "__name__", "") == "_bootstrap" else None  # type: ignore[attr-defined]
+
+
 def start_new_thread(
     function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any] | None = None
 ) -> int:
-    thread = getattr(function, "__self__", None)
+    thread = _thread_of(function)
     task = Current.scheduler.spawn(
         lambda: function(*args, **(kwargs or {})),
         thread,
@@ -179,7 +269,7 @@ def start_joinable_thread(
     function: Callable[[], object], handle: ThreadHandle | None = None, daemon: bool = True
 ) -> ThreadHandle:
     handle = handle or ThreadHandle()
-    task = Current.scheduler.spawn(function, getattr(function, "__self__", None), daemon=daemon)
+    task = Current.scheduler.spawn(function, _thread_of(function), daemon=daemon)
     handle.ident = task.tid + 1
     handle.holder = task
     task.at_end.append(handle._set_done)
@@ -204,15 +294,15 @@ def leave() -> NoReturn:
     raise SystemExit
 
 
-def stack_size(size: int = 0) -> int:
+def stack_size(size: int = 0, /) -> int:  # noqa: ARG001
     return 0
 
 
 def sleep(seconds: float) -> None:
-    if seconds != seconds:
-        raise ValueError("Invalid value NaN (not a number)")
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
+    if not isinstance(seconds, float):
+        seconds = index(seconds)
+    if not 0 <= seconds <= TIMEOUT_MAX:
+        real_time.sleep(seconds)  # raises
     scheduler = Current.scheduler
     scheduler.operation("sleep")
     if seconds == 0:
@@ -235,15 +325,44 @@ def wall_time() -> float:
 
 
 def wall_time_ns() -> int:
-    return round(wall_time() * 1e9)
+    return EPOCH * 1_000_000_000 + monotonic_ns()
 
 
-def _of_now(convert: Callable[[float], Any]) -> Callable[..., Any]:
-    def at(seconds: float | None = None) -> Any:
-        return convert(wall_time() if seconds is None else seconds)
+def cpu_time() -> float:
+    """CPU time, so to speak: a microsecond for each step of the run."""
+    Current.scheduler.step()
+    return Current.scheduler.steps / 1e6
 
-    at.__name__ = convert.__name__
-    return at
+
+def cpu_time_ns() -> int:
+    return round(cpu_time() * 1e9)
+
+
+def gmtime(seconds: float | None = None) -> real_time.struct_time:
+    return real_time.gmtime(wall_time() if seconds is None else seconds)
+
+
+def localtime(seconds: float | None = None) -> real_time.struct_time:
+    return real_time.localtime(wall_time() if seconds is None else seconds)
+
+
+def ctime(seconds: float | None = None) -> str:
+    return real_time.ctime(wall_time() if seconds is None else seconds)
+
+
+def asctime(moment: Any = None) -> str:
+    return real_time.asctime(localtime() if moment is None else moment)
+
+
+def strftime(layout: str, moment: Any = None) -> str:
+    return real_time.strftime(layout, localtime() if moment is None else moment)
+
+
+def queue_module() -> ModuleType:
+    """A stand-in for ``_queue``: its exception only, so that ``queue`` uses its own Python code."""
+    module = ModuleType("_queue")
+    module.Empty = type("Empty", (Exception,), {"__module__": "_queue"})  # type: ignore[attr-defined]
+    return module
 
 
 def thread_module() -> ModuleType:
@@ -251,6 +370,7 @@ def thread_module() -> ModuleType:
     module = ModuleType("_thread")
     vars(module).update(
         LockType=Lock,
+        RLock=RLock,
         lock=Lock,
         TIMEOUT_MAX=TIMEOUT_MAX,
         _ThreadHandle=ThreadHandle,
@@ -288,8 +408,14 @@ def time_module() -> ModuleType:
         monotonic_ns=monotonic_ns,
         perf_counter=monotonic,
         perf_counter_ns=monotonic_ns,
-        gmtime=_of_now(real_time.gmtime),
-        localtime=_of_now(real_time.localtime),
-        ctime=_of_now(real_time.ctime),
+        process_time=cpu_time,
+        process_time_ns=cpu_time_ns,
+        thread_time=cpu_time,
+        thread_time_ns=cpu_time_ns,
+        gmtime=gmtime,
+        localtime=localtime,
+        ctime=ctime,
+        asctime=asctime,
+        strftime=strftime,
     )
     return module

@@ -122,10 +122,11 @@ class Record:
     """What a run did.
 
     ``outcome`` is one of the scheduler's ends (``ended``, ``deadlock``,
-    ``endless``, ``exit``, ``steps``, ``output``), or what the host saw of a run that was cut
-    short: ``cpu`` and ``wall`` (a limit), ``stuck`` (it blocked outside virtual
-    time), ``memory``, ``vanished`` (its process ended without a record),
-    ``forged`` (what it left is no record).
+    ``endless``, ``exit``, ``steps``, ``output``), or what the host saw of a run
+    that was cut short: ``cpu`` and ``wall`` (a limit), ``memory`` (so little was
+    left that nothing could be written down), ``stuck`` (it blocked outside
+    virtual time), ``vanished`` (its process ended without a record), ``forged``
+    (what it left is no record).
     """
 
     outcome: str

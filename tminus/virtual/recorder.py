@@ -22,11 +22,14 @@ threads are numbers in the order of their start (0 is the main thread):
 from __future__ import annotations
 
 import io
+import os
+import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import TracebackType
 
     from tminus.virtual.scheduler import Scheduler, Task
 
@@ -34,6 +37,9 @@ MAX_OUTPUT = 1_000_000
 """Characters that one run may write, on both streams together."""
 MAX_STDERR = 20_000
 """Characters of standard error that are kept."""
+
+_MACHINERY = os.path.dirname(__file__) + os.sep
+_EXCEPTHOOK = sys.excepthook
 
 
 class Recorder:
@@ -110,10 +116,13 @@ class Recorder:
                 self.scheduler.code = _exit_code(error, self)
             return
         self.note_error(error)
-        lines = traceback.format_exception(type(error), error, self._program_part(error))
-        self.write_error("".join(lines))
+        hide_machinery_of(error)
         if task is self.scheduler.main:
             self.scheduler.code = 1
+            if sys.excepthook is not _EXCEPTHOOK:
+                sys.excepthook(type(error), error, error.__traceback__)
+                return
+        self.write_error("".join(traceback.format_exception(error)))
 
     def note_error(self, error: BaseException) -> None:
         """Record that nobody caught an exception."""
@@ -128,14 +137,6 @@ class Recorder:
         except Exception:
             message = "(its message could not be made)"
         self.add("error", type(error).__name__, message[:2000], line)
-
-    def _program_part(self, error: BaseException) -> Any:
-        trace = error.__traceback__
-        while trace is not None and (
-            trace.tb_frame.f_code.co_filename not in self.scheduler.program_files
-        ):
-            trace = trace.tb_next
-        return trace
 
     def finish(self) -> dict[str, Any]:
         """The record of the run, as plain data."""
@@ -157,7 +158,6 @@ class Recorder:
             "stderr": "".join(self.stderr)[:MAX_STDERR],
         }
 
-
     @staticmethod
     def _holder(task: Task) -> int | None:
         """Whose doing would let a blocked thread go on, where that is one thread's to do.
@@ -167,11 +167,35 @@ class Recorder:
         """
         frame = task.greenlet.gr_frame
         while frame is not None:
-            if frame.f_code.co_qualname == "Condition.wait":
+            if (
+                frame.f_code.co_qualname == "Condition.wait"
+                and frame.f_locals.get("waiter") is task.waits_on
+            ):
                 return None
             frame = frame.f_back
         holder = getattr(task.waits_on, "holder", None)
         return None if holder is None else int(holder.tid)
+
+
+def hide_machinery_of(error: BaseException) -> None:
+    """Take this package's own frames out of the tracebacks of an exception and its causes."""
+    todo, seen = [error], set()
+    while todo:
+        error = todo.pop()
+        if id(error) in seen:
+            continue
+        seen.add(id(error))
+        entries, entry = [], error.__traceback__
+        while entry is not None:
+            if not entry.tb_frame.f_code.co_filename.startswith(_MACHINERY):
+                entries.append(entry)
+            entry = entry.tb_next
+        following: TracebackType | None = None
+        for entry in reversed(entries):
+            entry.tb_next = following
+            following = entry
+        error.__traceback__ = following
+        todo += [other for other in (error.__cause__, error.__context__) if other is not None]
 
 
 def _exit_code(error: SystemExit, recorder: Recorder) -> int:
@@ -183,8 +207,8 @@ def _exit_code(error: SystemExit, recorder: Recorder) -> int:
     return 1
 
 
-def output_stream(write: Callable[[str], None], descriptor: int) -> io.TextIOBase:
-    """A text stream for the program's ``sys.stdout`` or ``sys.stderr``.
+def output_stream(write: Callable[[str], None], descriptor: int) -> Callable[[], io.TextIOBase]:
+    """What makes a text stream for the program's ``sys.stdout`` or ``sys.stderr``.
 
     It keeps what it writes to in a closure, so that no attribute of the
     stream leads to the record.
@@ -221,4 +245,4 @@ def output_stream(write: Callable[[str], None], descriptor: int) -> io.TextIOBas
             write(text)
             return len(text)
 
-    return Output()
+    return Output

@@ -11,12 +11,13 @@ import gc
 import io
 import linecache
 import os
+import random
 import sys
 from functools import partial
 from json import dumps
 from marshal import loads as load_code
 from types import CodeType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.virtual import guard
 from tminus.virtual.exploration import explore
@@ -79,7 +80,7 @@ def execute(request: dict[str, Any], library: Library, emit: Callable[[bytes], N
             record["choices"] = [point.pick for point in scheduler.points]
             record["preemptions"] = scheduler.preemptions
             record["steps"] = scheduler.steps
-            record["diverged"] = scheduler.diverged
+            record["diverged"] = scheduler.diverged or len(choices) > len(scheduler.points)
             emit(dumps(record).encode("ascii"))
         return scheduler.points
 
@@ -87,7 +88,7 @@ def execute(request: dict[str, Any], library: Library, emit: Callable[[bytes], N
         run(request["choices"], request["seed"])
         summary = {"bound": 0, "schedules": 1, "sampled": 0, "exhausted": False}
     else:
-        summary = vars(explore(run, **plan))
+        summary = vars(explore(run, **plan, enough=guard.half_full))
     emit(dumps({"summary": summary}).encode("ascii"))
 
 
@@ -104,8 +105,12 @@ class _Machine:
             import_unhooked(name)
         atexit._clear()
         gc.disable()
-        self.current: list[Recorder] = [Recorder()]
+        self.current = [Recorder()]
         self.pristine = dict(vars(builtins))
+        current = self.current
+        self.stdout = output_stream(lambda text: current[0].write(text), 1)
+        self.stderr = output_stream(lambda text: current[0].write_error(text), 2)
+        self.hooks = sys.excepthook, sys.unraisablehook
         self.builtins = guard.own_builtins()
         guard.hide_machinery()
         os._exit = self._exit
@@ -123,8 +128,9 @@ class _Machine:
         self._reached: str | None = None
         self.load = self._compile()
 
-    def _exit(self, code: int) -> None:
-        Current.scheduler.stop("exit", code)
+    def _exit(self, status: int) -> NoReturn:
+        Current.scheduler.stop("exit", status & 0xFF)
+        raise AssertionError("a run that was stopped went on")
 
     def _outside(self, what: str) -> None:
         self.current[0].add("outside", what)
@@ -192,17 +198,16 @@ class _Machine:
 
     def _fresh_interpreter(self) -> None:
         """Undo what the program of an earlier schedule may have done to the interpreter."""
-        current = self.current
         atexit._clear()
         sys.argv = [self.filename]
-        sys.stdout = sys.__stdout__ = output_stream(  # type: ignore[misc,assignment]
-            lambda text: current[0].write(text), 1
-        )
-        sys.stderr = sys.__stderr__ = output_stream(  # type: ignore[misc,assignment]
-            lambda text: current[0].write_error(text), 2
-        )
-        vars(self.builtins).clear()
-        vars(self.builtins).update(self.pristine)
+        sys.excepthook, sys.unraisablehook = self.hooks
+        random.seed(0)
+        sys.stdout = sys.__stdout__ = self.stdout()  # type: ignore[misc,assignment]
+        sys.stderr = sys.__stderr__ = self.stderr()  # type: ignore[misc,assignment]
+        names = vars(self.builtins)
+        if names != self.pristine:
+            names.clear()
+            names.update(self.pristine)
 
 
 def _raise(error: BaseException) -> None:

@@ -18,16 +18,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import greenlet
+import greenlet  # type: ignore[import-untyped]
 
 from tminus.virtual.record import Record, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from types import FunctionType, TracebackType
 
 _HOST = Path(__file__).with_name("host.py")
 _PATHS = (str(Path(__file__).parents[2]), str(Path(greenlet.__file__).parents[1]))
+
+_TOO_MUCH = 3
 
 MAX_STEPS = 100_000
 """Steps that a run may take: statements, operations, lines printed."""
@@ -230,17 +232,21 @@ class Runner:
                 return json.loads(header), body
             self.close()
             return None
-        raise RunnerError("the process that runs programs on virtual time ended at once")
+        raise RunnerError("the process that runs programs on virtual time ended twice")
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._host is None or self._host.poll() is not None:
             self.close()
             self._host = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(_HOST), *_PATHS],
+                [sys.executable, "-P", "-s", "-S", str(_HOST), *_PATHS],
+                env=_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,
             )
+            if self._frame(self._host) is None:
+                self.close()
+                raise RunnerError("the process that runs programs on virtual time did not start")
         return self._host
 
     @staticmethod
@@ -253,12 +259,17 @@ class Runner:
         return data if len(data) == int.from_bytes(length, "little") else None
 
 
+def _environment() -> dict[str, str]:
+    """No settings of the interpreter but this: the order of a set of strings is always the same."""
+    environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+    return environment | {"PYTHONHASHSEED": "0"}
+
+
 def _defaults(function: FunctionType) -> dict[str, Any]:
     """The values of a function's parameters that have one; only its code travels."""
     code, values = function.__code__, function.__defaults__ or ()
-    return dict(
-        zip(code.co_varnames[code.co_argcount - len(values) : code.co_argcount], values, strict=True)
-    )
+    names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+    return dict(zip(names, values, strict=True))
 
 
 def _summary(settings: dict[str, Any], schedules: int) -> dict[str, Any]:
@@ -274,6 +285,7 @@ def _read(
         for text in body.splitlines():
             data = json.loads(text)
             if "broken" in data:
+                header["broken"] = data["broken"]
                 break
             if "summary" in data:
                 if not records:
@@ -294,4 +306,6 @@ def _cut_short(header: dict[str, Any], settings: dict[str, Any]) -> str:
         return str(header["cause"])
     if header["signal"] and header["cpu"] >= 0.9 * settings["cpu"]:
         return "cpu"
-    return "vanished"
+    if header["code"] == _TOO_MUCH:
+        return "output"
+    return "memory" if header.get("broken", "").startswith("MemoryError") else "vanished"

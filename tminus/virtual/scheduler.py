@@ -14,13 +14,14 @@ program.
 
 *Default schedule.* A thread runs until it blocks or ends; the thread that has
 been ready longest goes next. A thread that passes ``SPIN`` steps without
-blocking is put behind the others, and where there are none, time moves: so a
-busy wait ends, as it would on a machine.
+blocking is put behind the others, and where all who could run have done so,
+time moves: so a busy wait for another thread ends, as it would on a machine.
 
-*Time* is virtual seconds from the program's start. It moves only when no
-thread can run, straight to the nearest deadline. With ``hold_back=True`` it
-may also move while somebody could run: that thread is then held back across
-the deadline, as a busy machine may do.
+*Time* is virtual seconds from the program's start, to the nanosecond. It moves
+only when no thread can run, straight to the nearest deadline. With
+``hold_back=True`` it may also move while somebody could run: that thread is
+then held back across the deadline, as a busy machine may do, and a thread
+whose deadline came goes first.
 
 *Choices.* Wherever more than one thing can happen, one option is chosen by
 its number; 0 is the default schedule's. The list of these numbers *is* the
@@ -33,18 +34,20 @@ and the first to run gets it.
 
 *Ends.* ``ended`` (the interpreter's rule: the main thread and all non-daemon
 threads are done; daemons are dropped), ``deadlock`` (nobody can run and no
-deadline is left), ``endless`` (it still ran when ``FOREVER`` had passed), ``steps`` or ``output`` (a budget was used up: nothing is
-known of what would have come), ``exit`` (``os._exit``).
+deadline is left), ``endless`` (it still ran when ``FOREVER`` had passed),
+``steps`` or ``output`` (a budget was used up: nothing is known of what would
+have come), ``exit`` (``os._exit``).
 """
 
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from random import Random
 from sys import _getframe
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from greenlet import getcurrent, greenlet
+from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,8 +55,11 @@ if TYPE_CHECKING:
 
     from tminus.virtual.recorder import Recorder
 
-SPIN = 2_000
-"""Steps that one thread may take at a stretch before it is put behind the others."""
+SPIN = 1_999
+"""Steps that one thread may take at a stretch before it is put behind the others.
+
+A prime, so that a loop is not always left at the same place, a lock in hand.
+"""
 FOREVER = 1_000.0
 """Virtual seconds after which a program that still runs is taken never to end."""
 
@@ -70,6 +76,10 @@ class Point(NamedTuple):
     pick: int
 
 
+class Locals:
+    """What ``threading.local`` objects hold for one thread, as long as that lasts."""
+
+
 class Task:
     """A thread of the program, as the scheduler sees it."""
 
@@ -78,6 +88,7 @@ class Task:
         "deadline",
         "frame",
         "greenlet",
+        "locals",
         "name",
         "since_block",
         "thread",
@@ -96,6 +107,7 @@ class Task:
         self.woken = False
         self.frame: FrameType | None = None
         self.since_block = 0
+        self.locals: Locals | None = Locals()
         self.at_end: list[Callable[[], None]] = []
 
 
@@ -122,6 +134,7 @@ class Scheduler:
         self.recorder = recorder
         self.program_files = program_files
         self.prefix = choices
+        self.given = len(choices)
         self.random = None if seed is None else Random(seed)
         self.lines = lines
         self.hold_back = hold_back
@@ -129,6 +142,7 @@ class Scheduler:
         self.max_steps = max_steps
         self.now = 0.0
         self.steps = 0
+        self.moved_at = 0
         self.preemptions = 0
         self.diverged = False
         self.points: list[Point] = []
@@ -140,9 +154,10 @@ class Scheduler:
         self.code = 0
         self.main_failed = False
         self.hub = getcurrent()
-        self.next_tid = 1
+        self.numbers = 0
         self.main = Task(0, lambda: None, self.hub)
         self.current = self.main
+        self.next_tid = 1
         recorder.scheduler = self
 
     # -- running ---------------------------------------------------------
@@ -155,27 +170,29 @@ class Scheduler:
         look for themselves whether there is anything left to do. Returns when
         the program has come to one of the ends named above.
         """
-        for stage in stages:
-            self.main.greenlet = greenlet(stage, parent=self.hub)
-            self.current = self.main
-            self._resume(self.main)
-            while self.outcome is None and not (
-                self.current is self.main and self.main.greenlet.dead
-            ):
-                self._end_of(self.current)
-                target = self._next()
-                if target is not None:
-                    self._resume(target)
+        main = self.main
+        main.greenlet = greenlet(partial(self._main, stages), parent=self.hub)
+        target: Task | None = main
+        while target is not None:
+            self.current = target
+            try:
+                target.greenlet.switch()
+            except BaseException as error:  # whatever the thread raised ends here
+                self.recorder.uncaught(error, self.current)
             if self.outcome is not None:
                 return
-        self.outcome = "ended"
+            if main.greenlet.dead:
+                self.outcome = "ended"
+                return
+            self._end_of(self.current)
+            target = self._next()
 
-    def _resume(self, task: Task) -> None:
-        self.current = task
-        try:
-            task.greenlet.switch()
-        except BaseException as error:  # whatever the program raised ends here
-            self.recorder.uncaught(error, self.current)
+    def _main(self, stages: Sequence[Callable[[], object]]) -> None:
+        for stage in stages:
+            try:
+                stage()
+            except BaseException as error:  # as above
+                self.recorder.uncaught(error, self.main)
 
     def _end_of(self, task: Task) -> None:
         self.recorder.end(task)
@@ -191,7 +208,16 @@ class Scheduler:
 
     def spawn(self, body: Callable[[], object], thread: object, *, daemon: bool) -> Task:
         """Start a thread that will run ``body``; it is ready, and goes to the end of the line."""
-        task = Task(self.next_tid, body, self.hub)
+
+        def whole() -> None:
+            try:
+                body()
+            finally:
+                task.locals = (
+                    None  # here, for it may call what the program wants called at their end
+                )
+
+        task = Task(self.next_tid, whole, self.hub)
         self.next_tid += 1
         task.thread = thread
         task.name = getattr(thread, "name", None) or f"thread {task.tid}"
@@ -199,11 +225,16 @@ class Scheduler:
         self.recorder.start(task, daemon=daemon)
         return task
 
+    def next_number(self) -> int:
+        """1, 2, 3 …"""
+        self.numbers += 1
+        return self.numbers
+
     # -- choosing --------------------------------------------------------
 
     def _choose(self, options: int, free: int) -> int:
         position = len(self.points)
-        if position < len(self.prefix):
+        if position < self.given:
             pick = self.prefix[position]
             if not 0 <= pick < options:
                 self.diverged = True
@@ -227,30 +258,28 @@ class Scheduler:
         task = self.current
         task.since_block += 1
         if task.since_block >= SPIN:
-            task.since_block = 0
-            if not self.ready and self.sleeping:
-                self._pass_time()
-            if self.ready:
-                self.ready.append(task)
-                self._switch_to(self.ready.popleft())
+            self._spun(task)
+
+    def _spun(self, task: Task) -> None:
+        task.since_block = 0
+        if self.sleeping and self.steps - self.moved_at >= SPIN * (1 + len(self.ready)):
+            self._pass_time()
+        if self.ready:
+            self.ready.append(task)
+            self._switch_to(self.ready.popleft())
 
     def switch_point(self) -> None:
         """Let another thread, or time, go first, if the schedule says so."""
-        ready = self.ready
-        options = 1 + len(ready) + (1 if self.hold_back and self.sleeping else 0)
-        if options == 1:
+        ready, holdable = self.ready, self.hold_back and self.sleeping
+        if not ready and not holdable:
             return
-        pick = self._choose(options, 1)
+        pick = self._choose(1 + len(ready) + bool(holdable), 1)
         if pick == 0:
             return
-        if pick <= len(ready):
-            target = ready[pick - 1]
-            del ready[pick - 1]
-        else:
-            self._pass_time(first=True)
-            target = ready.popleft()
+        target = self._take(pick - 1) if pick <= len(ready) else self._hold_back()
         ready.append(self.current)
-        self._switch_to(target)
+        if target is not None:
+            self._switch_to(target)
 
     def _next(self) -> Task | None:
         """Who runs now that the current thread cannot; ``None`` when the run is over."""
@@ -260,38 +289,39 @@ class Scheduler:
             return task
         if not ready:
             if not self.sleeping:
-                self.outcome = "deadlock"
-                self.code = 1
+                self.stop("deadlock")
                 return None
             self._pass_time()
             if self.outcome is not None:
                 return None
-        options = len(ready)
-        if self.hold_back and self.sleeping:
-            options += 1
-        if options == 1:
-            return ready.popleft()
-        pick = self._choose(options, len(ready))
-        if pick == len(ready):
-            self._pass_time(first=True)
-            if self.outcome is not None:
-                return None
-            pick = 0
-        target = ready[pick]
-        del ready[pick]
-        return target
+        options = len(ready) + bool(self.hold_back and self.sleeping)
+        pick = self._choose(options, len(ready)) if options > 1 else 0
+        return self._take(pick) if pick < len(ready) else self._hold_back()
 
-    def _pass_time(self, *, first: bool = False) -> None:
-        """Move the clock to the nearest deadline; whose deadline it is becomes ready."""
+    def _take(self, position: int) -> Task:
+        task = self.ready[position]
+        del self.ready[position]
+        return task
+
+    def _hold_back(self) -> Task | None:
+        """Let time pass although somebody could run; of those whose deadline came, one runs."""
+        due = self._pass_time()
+        if self.outcome is not None:
+            return None
+        pick = self._choose(due, due) if due > 1 else 0
+        return self._take(len(self.ready) - due + pick)
+
+    def _pass_time(self) -> int:
+        """Move the clock to the nearest deadline; whose it is become ready. Returns how many."""
         deadline = min(task.deadline for task in self.sleeping if task.deadline is not None)
         self.now = max(self.now, deadline)
+        self.moved_at = self.steps
         if self.now > FOREVER:
             self.stop("endless")
         due = [task for task in self.sleeping if task.deadline == deadline]
         for task in due:
             self._make_ready(task, woken=False)
-        if first:
-            self.ready.rotate(len(due))
+        return len(due)
 
     def _switch_to(self, task: Task) -> None:
         if task is not self.current:
@@ -309,7 +339,7 @@ class Scheduler:
         task = self.current
         task.since_block = 0
         task.waits_on = on
-        task.deadline = deadline
+        task.deadline = None if deadline is None else round(deadline, 9)
         task.woken = False
         self.blocked[task] = None
         if deadline is not None:
@@ -338,7 +368,6 @@ class Scheduler:
 
     def give_way(self) -> None:
         """Go to the end of the line (``sleep(0)``)."""
-        self.current.since_block = 0
         if self.ready or (self.hold_back and self.sleeping):
             self.ready.append(self.current)
             target = self._next()
@@ -365,14 +394,15 @@ class Scheduler:
         inside one.
         """
         self.step()
-        frame: FrameType | None = _getframe(1)
-        files = self.program_files
-        outer = frame
-        while frame is not None and frame.f_code.co_filename not in files:
-            outer = frame
-            frame = frame.f_back
         task = self.current
-        if frame is None or outer is None or outer is task.frame:
+        files, announced = self.program_files, task.frame
+        outer: FrameType = _getframe(1)
+        frame = outer.f_back
+        while outer is not announced and frame is not None:
+            if frame.f_code.co_filename in files:
+                break
+            outer, frame = frame, frame.f_back
+        else:
             return
         task.frame = outer
         if self.operations:

@@ -36,7 +36,7 @@ class Socket:
     def setblocking(self, flag: bool) -> None:
         self.settimeout(None if flag else 0.0)
 
-    def recv(self, size: int, flags: int = 0) -> bytes:
+    def recv(self, size: int, flags: int = 0) -> bytes:  # noqa: ARG002
         scheduler = Current.scheduler
         scheduler.operation(self)
         deadline = None if self._timeout is None else scheduler.now + self._timeout

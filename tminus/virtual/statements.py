@@ -20,9 +20,7 @@ _PLACEHOLDER = "\0statement"
 _BODIES = ("body", "orelse", "finalbody")
 
 
-def compile_announced(
-    source: bytes | str, filename: str, announce: Callable[[], None]
-) -> CodeType:
+def compile_announced(source: bytes | str, filename: str, announce: Callable[[], None]) -> CodeType:
     """Compile ``source`` with a call of ``announce`` before every statement.
 
     Raises what `compile` raises for it: `SyntaxError`, `ValueError`, `MemoryError`,
