@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "judge one or many directories of repairs",
     "hint": "one hint at a time, from vague to plain",
     "diff": "original against fixed, each change with its defect",
+    "lint": "who catches what: linters over the corpus",
 }
 """Every command but the bare one, in the order of the help page, and what it is for."""
 

@@ -19,9 +19,11 @@ class Figures:
     """What the findings of one tool amount to.
 
     A finding counts for a defect when it stands at a line that the answer key allows
-    for it, and is not there in the fixed program. In a program as written, where
-    several defects share a line, it must also carry a code by which the tool flags
-    just this defect isolated: a syntax error is no sight of the misspelt name behind it.
+    for it, and is not there in the fixed program. It does not count if the tool raises
+    its code in the fixed program elsewhere: complaints about tabs on a line that the
+    repair takes out are no sight of the defect. In a program as written, where several
+    defects share a line, it must also carry a code by which the tool flags just this
+    defect isolated: a syntax error is no sight of the misspelt name behind it.
     """
 
     isolated: dict[str, tuple[str, ...]]
@@ -99,23 +101,26 @@ MEANINGS = {
     "Youden": "Youden index: recall isolated less the share of fixed programs with a false "
     "alarm; 1 is perfect, 0 no better than a coin "
     "(W. J. Youden, Index for rating diagnostic tests, Cancer 3, 1950).",
-    "seconds": "Seconds: wall time over all programs, with all tools running side by side.",
+    "seconds": "Seconds: wall time over all programs; what is recorded was measured one tool "
+    "at a time.",
 }
 """Each figure in a sentence, to be shown with it."""
 
 
 def figures(corpus: Corpus, found: Findings) -> Figures:
     """The figures of what a tool found."""
-    isolated = {defect.id: _codes(found.isolated[defect.id], defect) for defect in corpus.defects}
-    as_written = {
-        defect.id: tuple(
-            code
-            for code in _codes(found.as_written[block.name], defect)
-            if code in isolated[defect.id]
-        )
-        for block in corpus.blocks
-        for defect in block.defects
-    }
+    isolated: dict[str, tuple[str, ...]] = {}
+    as_written: dict[str, tuple[str, ...]] = {}
+    for block in corpus.blocks:
+        noise = {spot.code for spot in found.false_alarms[block.name]}
+        for defect in block.defects:
+            codes = _codes(found.isolated[defect.id], defect)
+            isolated[defect.id] = tuple(code for code in codes if code not in noise)
+            as_written[defect.id] = tuple(
+                code
+                for code in _codes(found.as_written[block.name], defect)
+                if code in isolated[defect.id]
+            )
     kinds = {}
     for kind in Kind:
         of_kind = [defect.id for defect in corpus.defects if defect.kind == kind]

@@ -49,6 +49,19 @@ class Findings:
     false_alarms: dict[str, tuple[Spot, ...]]
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A remark, and where its line comes from."""
+
+    line: int
+    origin: Origin
+    code: str
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(str(self.origin), self.code)
+
+
 def findings(report: Report, programs: Sequence[Program]) -> Findings:
     """Take a report apart."""
     told = {
@@ -59,18 +72,18 @@ def findings(report: Report, programs: Sequence[Program]) -> Findings:
     for program in programs:
         said = told[program.variant, program.subject]
         if program.variant == Variant.FIXED:
-            remarks = sorted(report.remarks[program.file], key=lambda remark: remark.line)
-            spots = tuple(Spot(str(remark.line), remark.code) for remark in remarks)
+            spots = [Spot(str(each.line), each.code) for each in said]
         else:
-            spots = _without(said, told[Variant.FIXED, program.block.name])
-        parts[program.variant][program.subject] = spots
+            fixed = told[Variant.FIXED, program.block.name]
+            spots = [each.spot for each in _without(said, fixed)]
+        parts[program.variant][program.subject] = tuple(spots)
     return Findings(parts[Variant.WRITTEN], parts[Variant.ISOLATED], parts[Variant.FIXED])
 
 
-def _told(program: Program, remarks: Iterable[Remark]) -> list[tuple[Origin, str]]:
+def _told(program: Program, remarks: Iterable[Remark]) -> list[_Told]:
     return [
-        (_origin(program, remark.line), remark.code)
-        for remark in sorted(remarks, key=lambda remark: remark.line)
+        _Told(remark.line, _origin(program, remark.line), remark.code)
+        for remark in sorted(remarks, key=lambda remark: (remark.line, remark.code))
     ]
 
 
@@ -80,15 +93,24 @@ def _origin(program: Program, line: int) -> Origin:
     return program.origins[min(line, len(program.origins)) - 1]
 
 
-def _without(
-    said: Iterable[tuple[Origin, str]], also_of_fixed: Iterable[tuple[Origin, str]]
-) -> tuple[Spot, ...]:
-    """What is said but not of the fixed program at the same place, with the same code."""
-    left = Counter(also_of_fixed)
-    spots = []
-    for origin, code in said:
-        if left[origin, code]:
-            left[origin, code] -= 1
+def _without(said: list[_Told], fixed: list[_Told]) -> list[_Told]:
+    """What is said, but not of the fixed program too: not with this code at this place.
+
+    What a tool has against a file as a whole it says at the first line, whatever
+    stands there; so the first line of the one is the first line of the other as well.
+    """
+    left = _subtract(said, Counter((each.origin, each.code) for each in fixed))
+    moved = _subtract(fixed, Counter((each.origin, each.code) for each in said))
+    return _subtract(left, Counter((1, each.code) for each in moved if each.line == 1))
+
+
+def _subtract(said: list[_Told], others: Counter[tuple[Origin | int, str]]) -> list[_Told]:
+    left = []
+    for each in said:
+        for key in ((each.origin, each.code), (each.line, each.code)):
+            if others[key]:
+                others[key] -= 1
+                break
         else:
-            spots.append(Spot(str(origin), code))
-    return tuple(spots)
+            left.append(each)
+    return left
