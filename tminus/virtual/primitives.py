@@ -59,7 +59,9 @@ class _Mutex:
             while self.holder is not None:
                 self.waiters.append(scheduler.current)
                 if not scheduler.block(self, deadline):
-                    self.waiters.remove(scheduler.current)
+                    # Its deadline came; it may have been released at that same moment.
+                    if scheduler.current in self.waiters:
+                        self.waiters.remove(scheduler.current)
                     return False
         self.holder = scheduler.current
         return True
@@ -208,7 +210,8 @@ class ThreadHandle:
         while not self._done:
             self._joiners.append(scheduler.current)
             if not scheduler.block(self, deadline):
-                self._joiners.remove(scheduler.current)
+                if scheduler.current in self._joiners:  # as above
+                    self._joiners.remove(scheduler.current)
                 return
 
     def _set_done(self) -> None:
