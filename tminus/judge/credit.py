@@ -23,9 +23,10 @@ defect is gone when the behaviour test that its entry names passes on any of
 
 Where the words that the repair replaces were not touched at all, another
 defect that is left may hide this one: then 1 and 3 say nothing, and 2 only if
-each other defect's text stands as in the original or as in the reference. A time-out ends the search: what was not shown to be gone by then is left. A
-defect that changes no behaviour is left as long as the words that its repair
-takes away stand in the file.
+each other defect's text stands as in the original or as in the reference. A
+time-out ends the search: what was not shown to be gone by then is left. A defect
+that changes no behaviour is left as long as the words that its repair takes
+away stand in the file.
 
 *Recall* is the share of the block's defects that are gone; `None` where it has none.
 
@@ -150,6 +151,7 @@ _IMPORT = re.compile(r"^(?:import|from)[ \t]+\w[\w., \t]*$(?<!,)", re.MULTILINE)
 
 
 # -- lines ---------------------------------------------------------------------
+
 
 def changed_lines(old: str, new: str) -> int:
     """How many logical lines lie between two texts."""

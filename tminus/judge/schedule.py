@@ -52,9 +52,7 @@ class Schedule:
         ]
         how = [word for word, on in (("lines", self.lines), ("hold-back", self.hold_back)) if on]
         taken = [f"{number}={pick}" for number, pick in enumerate(self.choices) if pick]
-        return ":".join(
-            (",".join(what), ",".join(how) or "-", ",".join(taken) or "default")
-        )
+        return ":".join((",".join(what), ",".join(how) or "-", ",".join(taken) or "default"))
 
 
 def parse(word: str) -> Schedule:

@@ -18,8 +18,11 @@ LARGEST = 1_000_000
 
 @dataclass(frozen=True)
 class Source:
-    """What stands in a file. ``problem`` says, in one line, why it is no program; ``text`` has
-    its line ends made ``\\n`` and no byte order mark."""
+    """What stands in a file.
+
+    ``text`` has its line ends made newlines, and no byte order mark. ``problem``
+    says what was expected in its stead, where it is no program at all.
+    """
 
     data: bytes = b""
     text: str = ""

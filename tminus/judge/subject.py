@@ -56,12 +56,14 @@ class Subject:
         trial.sound()
         return trial
 
-    def play(self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any) -> Trial:
+    def play(
+        self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
+    ) -> Trial:
         """Import it as a module and carry out ``scenario`` on it, on the default schedule."""
         record = self._runners.virtual.run(
             self.program, scenario, arguments=values, module=self.block, preload=preload
         )
-        trial = Trial(_asked(scenario, values), record)
+        trial = Trial(asked(scenario, values), record)
         trial.sound()
         return trial
 
@@ -93,7 +95,7 @@ class Subject:
             hold_back=hold_back,
         )
         self.explored.append(seen)
-        asked = "run as a program" if scenario is None else _asked(scenario, values)
+        told = "run as a program" if scenario is None else asked(scenario, values)
         for record in seen.records:
             schedule = Schedule(
                 scenario=None if scenario is None else scenario.__name__,
@@ -102,12 +104,12 @@ class Subject:
                 hold_back=hold_back,
                 choices=record.choices,
             )
-            trial = Trial(asked, record, replay=command_line(self.program.filename, schedule))
+            trial = Trial(told, record, replay=command_line(self.program.filename, schedule))
             trial.sound()
             yield trial
 
 
-def _asked(scenario: FunctionType, values: dict[str, Any]) -> str:
+def asked(scenario: FunctionType, values: dict[str, Any]) -> str:
+    """What a scenario asks of a program, in words."""
     text = " ".join((scenario.__doc__ or scenario.__name__).split())
     return text.format(**values)
-

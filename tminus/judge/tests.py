@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from dataclasses import dataclass
 from functools import cache
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from tminus.corpus import CorpusError, home
@@ -32,13 +33,30 @@ class Test:
         return self.name.removeprefix("test_").replace("_", " ")
 
 
-@cache
 def behaviour_tests(block: str, where: Path | None = None) -> tuple[Test, ...]:
     """The tests of a block, in the order in which they stand in their file.
 
     ``where`` is the corpus; by default the one at hand. Raises `CorpusError`
     where there are none.
     """
+    return tuple(
+        Test(name, function)
+        for name, function in _functions(block, where).items()
+        if name.startswith("test_")
+    )
+
+
+def scenarios(block: str, where: Path | None = None) -> dict[str, FunctionType]:
+    """What the tests of a block do with its program, by name. Raises `CorpusError` as above."""
+    return {
+        name: function
+        for name, function in _functions(block, where).items()
+        if function.__code__.co_varnames[:2] == ("subject", "world")
+    }
+
+
+@cache
+def _functions(block: str, where: Path | None) -> dict[str, FunctionType]:
     path = (where or home()) / "tests" / "behaviour" / f"test_{block}.py"
     spec = importlib.util.spec_from_file_location(f"tminus_behaviour.{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
@@ -49,8 +67,4 @@ def behaviour_tests(block: str, where: Path | None = None) -> tuple[Test, ...]:
         spec.loader.exec_module(module)
     finally:
         sys.dont_write_bytecode = writes
-    return tuple(
-        Test(name, function)
-        for name, function in vars(module).items()
-        if name.startswith("test_") and callable(function)
-    )
+    return {name: value for name, value in vars(module).items() if isinstance(value, FunctionType)}

@@ -1,0 +1,278 @@
+"""``tminus check``: judge one or many directories of repairs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import monotonic, strftime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tminus.corpus import Corpus, CorpusError, load
+from tminus.judge.directory import as_data, block_file
+from tminus.judge.many import DirectoryReport, judge_many
+from tminus.judge.notebook import Notebook, read_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+GOOD, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+@click.command("check")
+@click.argument("directories", nargs=-1, metavar="DIR...")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Show every failure, and on how many schedules."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: directory, block.")
+@click.option("--json-lines", is_flag=True, help="Print such an object a directory, as they come.")
+@click.option("--watch", is_flag=True, help="Judge again whenever a block's file is saved.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many blocks are judged at a time (default: one a core).",
+)
+def command(
+    directories: tuple[str, ...],
+    verbose: bool,
+    as_json: bool,
+    json_lines: bool,
+    watch: bool,
+    jobs: int | None,
+) -> None:
+    """Judge the repairs in each DIR: what holds, what fails and why, what to look at next.
+
+    Without DIR the current directory is judged, if a block's file stands there.
+
+    Exit code 0 when everything holds everywhere, 1 when not, 2 when a directory
+    is not there or could not be judged: the others are judged all the same.
+    130 when interrupted.
+    """
+    if sys.platform == "win32":
+        raise click.UsageError("programs are run on Linux and macOS only; on Windows use WSL")
+    if sum((as_json, json_lines, watch)) > 1:
+        raise click.UsageError("--json, --json-lines and --watch exclude one another")
+    corpus = load()
+    found = list(dict.fromkeys(directories)) or [_here(corpus)]
+    there = [name for name in found if _is_there(name)]
+    jobs = jobs or _cores()
+    if watch:
+        whole = len(there) == len(found)
+        sys.exit(_watch(corpus, there, verbose=verbose, jobs=jobs) if whole else USAGE)
+    if not there:
+        sys.exit(USAGE)
+    say = (
+        _json() if as_json else _json_lines() if json_lines else _page(corpus, len(there), verbose)
+    )
+    reports = judge_many(((name, Path(name)) for name in there), corpus.blocks, jobs)
+    code = _follow(reports, say, len(there), visible=not as_json)
+    sys.exit(code if len(there) == len(found) or code == INTERRUPTED else USAGE)
+
+
+def _here(corpus: Corpus) -> str:
+    if not any(os.path.lexists(block_file(Path("."), block)) for block in corpus.blocks):
+        raise click.UsageError("which directory? None of the blocks' files stands in this one")
+    return "."
+
+
+def _is_there(name: str) -> bool:
+    if os.path.isdir(name):
+        return True
+    what = "is no directory" if os.path.lexists(name) else "there is no such directory"
+    click.echo(f"tminus: {name}: {what}", err=True)
+    return False
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# -- following the judge ------------------------------------------------------
+
+_Voice = Generator[None, DirectoryReport, None]
+"""What is sent each report as it comes, and says something about it."""
+
+
+def _follow(
+    reports: Generator[DirectoryReport, None, None], say: _Voice, total: int, *, visible: bool
+) -> int:
+    """Say what comes, as it comes. Returns the exit code."""
+    code, done = GOOD, 0
+    next(say)
+    with closing(say), closing(reports), _progress(total, visible=visible) as step:
+        try:
+            for report in reports:
+                done += 1
+                if report.error:
+                    click.echo(f"tminus: {report.name}: {report.error}", err=True)
+                code = max(code, USAGE if report.error else GOOD if report.holds else FINDINGS)
+                say.send(report)
+                step()
+        except KeyboardInterrupt:
+            click.echo(f"interrupted: {done} of {total} directories were judged", err=True)
+            return INTERRUPTED
+    return code
+
+
+@contextmanager
+def _progress(total: int, *, visible: bool) -> Iterator[Callable[[], object]]:
+    """A progress bar on standard error, if that is a terminal."""
+    if not (visible and sys.stderr.isatty()):
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        (
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]:.1f} directories a second"),
+            TimeRemainingColumn(),
+        )
+        if total > 1
+        else (SpinnerColumn(), TextColumn("judging"), TimeElapsedColumn())
+    )
+    with Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+    ) as progress:
+        task = progress.add_task("", total=total, rate=0.0)
+        began = monotonic()
+
+        def step() -> None:
+            done = progress.tasks[task].completed + 1
+            progress.update(task, completed=done, rate=done / max(monotonic() - began, 0.01))
+
+        yield step
+
+
+def _json() -> _Voice:
+    """One object for all, written as it comes."""
+    between = "{\n"
+    try:
+        while True:
+            report = yield
+            if not report.error:
+                entry = f"{json.dumps(report.name)}: {json.dumps(_as_data(report), indent=2)}"
+                click.echo(between + entry, nl=False)
+                between = ",\n"
+    finally:
+        click.echo("{}" if between == "{\n" else "\n}")
+
+
+def _json_lines() -> _Voice:
+    """One object a directory, a line each."""
+    while True:
+        report = yield
+        if not report.error:
+            click.echo(json.dumps({report.name: _as_data(report)}))
+            sys.stdout.flush()
+
+
+def _as_data(report: DirectoryReport) -> dict[str, Any]:
+    notebook = _notebook(report.name)
+    return {
+        name: {**as_data(block), "hints_taken": notebook.taken(name)}
+        for name, block in report.blocks.items()
+    }
+
+
+def _page(corpus: Corpus, total: int, verbose: bool) -> _Voice:
+    """For people: all about one directory, a line each about many."""
+    from rich.console import Console
+
+    from tminus.judge.telling import tell, tell_briefly
+
+    console = Console(highlight=False, soft_wrap=True)
+    holding = done = 0
+    try:
+        while True:
+            report = yield
+            done += 1
+            holding += report.holds
+            if report.error:
+                continue
+            if total > 1:
+                console.print(tell_briefly(report))
+            if total == 1 or verbose:
+                for line in tell(report, corpus, _notebook(report.name), verbose=verbose):
+                    console.print(line)
+    finally:
+        if total > 1:
+            console.print(f"\n{holding} of {done} directories hold everywhere")
+
+
+def _notebook(name: str) -> Notebook:
+    try:
+        return read_notebook(Path(name))
+    except CorpusError as error:
+        click.echo(f"tminus: {error}", err=True)
+        return Notebook()
+
+
+# -- watching -------------------------------------------------------------------
+
+
+def _watch(corpus: Corpus, names: Sequence[str], *, verbose: bool, jobs: int) -> int:
+    """Judge all, then again what was saved, until interrupted. Returns the exit code."""
+    from rich.console import Console
+    from watchfiles import watch
+
+    from tminus.judge.telling import tell
+
+    console = Console(highlight=False, soft_wrap=True)
+    reports: dict[str, DirectoryReport] = {}
+    changed = {name: {block.name for block in corpus.blocks} for name in names}
+    paths = {os.path.realpath(name): name for name in names}
+    changes = watch(*names, recursive=False, raise_interrupt=True, step=20, debounce=200)
+    try:
+        while True:
+            for name, blocks in changed.items():
+                todo = [block for block in corpus.blocks if block.name in blocks]
+                for report in judge_many([(name, Path(name))], todo, jobs):
+                    reports[name] = report.onto(reports.get(name))
+                if console.is_terminal and len(names) == 1:
+                    console.clear()
+                console.print(f"{name}, {strftime('%H:%M:%S')}", style="bold")
+                for line in tell(reports[name], corpus, _notebook(name), verbose=verbose):
+                    console.print(line)
+            console.print("\nwaiting for the next save; Ctrl-C ends", style="dim")
+            changed = {}
+            while not changed:
+                changed = _saved(next(changes), paths, corpus)
+    except (KeyboardInterrupt, StopIteration):
+        console.print("\nwatched no longer", style="dim")
+    whole = len(reports) == len(names) and all(report.holds for report in reports.values())
+    return GOOD if whole else FINDINGS
+
+
+def _saved(
+    changes: Iterable[tuple[Any, str]], names: dict[str, str], corpus: Corpus
+) -> dict[str, set[str]]:
+    """Which blocks of which directories are meant by changes of files."""
+    known = {block.name for block in corpus.blocks}
+    saved: dict[str, set[str]] = {}
+    for _change, file in changes:
+        path = Path(file)
+        name = names.get(os.path.realpath(path.parent))
+        if name is not None and path.suffix == ".py" and path.stem in known:
+            saved.setdefault(name, set()).add(path.stem)
+    return saved
