@@ -14,6 +14,7 @@ COMMANDS = {
     "start": "a copy of the originals to repair",
     "check": "judge one or many directories of repairs",
     "hint": "one hint at a time, from vague to plain",
+    "replay": "one run of a program, as a picture of who did what",
     "diff": "original against fixed, each change with its defect",
     "lint": "who catches what: linters over the corpus",
 }
