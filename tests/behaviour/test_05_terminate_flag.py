@@ -1,6 +1,7 @@
 """Block 05: a flag stops a count."""
 
 from tminus.judge.clauses import countdown, number
+from tminus.virtual.record import MAIN
 
 
 def count(subject, world, n):
@@ -120,16 +121,23 @@ def test_terminate_stops_its_own_instance_only(subject):
             trial.prints(lines, countdown(4), since=start)
 
 
+def check_waits(trial):
+    """Whoever counted was over when the main thread came to its end."""
+    counting = {line.thread for line in trial.counts()}
+    trial.expect(MAIN not in counting, "a thread to count, not the main thread")
+    main_ended = trial.record.main_ended
+    over = [
+        thread.ended is not None and main_ended is not None and main_ended >= thread.ended
+        for thread in trial.record.threads
+        if thread.number in counting
+    ]
+    trial.expect(all(over), "the program to wait for the counting thread")
+
+
 def test_the_program_starts_a_count_and_waits_for_its_end(subject):
     trial = subject.run()
-    lines = trial.counts()
-    trial.prints(lines, [(0, "T-minus 10")])
-    thread = next(thread for thread in trial.record.threads if thread.number == lines[0].thread)
-    ended, main_ended = thread.ended, trial.record.main_ended
-    trial.expect(
-        ended is not None and main_ended is not None and main_ended >= ended,
-        "the program to wait for the counting thread",
-    )
+    trial.prints(trial.counts(), [(0, "T-minus 10")])
+    check_waits(trial)
 
 
 def test_the_program_is_over_by_five_seconds_on_every_schedule(subject):
@@ -139,5 +147,6 @@ def test_the_program_is_over_by_five_seconds_on_every_schedule(subject):
         trial.expect(trial.record.time <= 5, "the program to be over by 5 s")
         texts = [line.text for line in trial.counts()]
         trial.expect(texts in ([], ["T-minus 10"]), "at most 'T-minus 10' to be printed")
+        check_waits(trial)
         left = [thread.name for thread in trial.record.threads if thread.ended is None]
         trial.expect(not left, "no thread to be left")

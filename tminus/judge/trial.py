@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 TICK = 1e-6
 """Virtual seconds by which two times may differ and still be the same."""
+QUIET = 60
+"""Virtual seconds without output after which a program counts as quiet."""
 SHOWN = 25
 """Lines of a program's output that a message shows."""
 
@@ -50,22 +52,25 @@ class Trial:
         if not holds:
             raise Failure(expected, self)
 
-    def sound(self) -> None:
+    def sound(self, *, forever: bool = False) -> None:
         """Demand what every clause takes for granted: a run that came to its end by itself.
 
-        No uncaught exception, nothing tried outside virtual time, no limit
-        reached (that is `Undecided`), no record lost or forged.
+        Nothing tried outside virtual time, no uncaught exception, no limit
+        reached (that is `Undecided`), no record lost or forged. With
+        ``forever`` the program may go on as long as it likes.
         """
         record = self.record
+        outside = ", ".join(dict.fromkeys(record.outside))
+        self.expect(record.outcome not in _BROKEN, f"{_BROKEN.get(record.outcome)} {outside}".strip())
+        self.expect(not outside, f"to stay within the run, without {outside}")
+        if any(error.kind == "MemoryError" for error in record.uncaught):
+            raise Undecided(_LIMITS["memory"], self)
         self.expect(not record.uncaught, "no exception that nobody catches")
-        self.expect(
-            not record.outside,
-            f"to stay within the run, without {', '.join(sorted(set(record.outside)))}",
-        )
+        if forever and record.outcome in ("endless", "steps") and record.time >= QUIET:
+            return
         self.expect(record.outcome != "endless", "to come to an end")
         if record.limited:
             raise Undecided(_LIMITS[record.outcome], self)
-        self.expect(record.outcome not in _BROKEN, _BROKEN.get(record.outcome, ""))
 
     def ended(self) -> None:
         """Demand that the program ended, with no thread left waiting."""
@@ -169,6 +174,7 @@ _LIMITS = {
     "steps": "an answer within the budget of steps: the program ran on without end or pause",
     "output": "an answer within a megabyte of output",
     "cpu": "an answer within the limit of CPU time",
+    "memory": "an answer within a gigabyte of memory",
     "wall": "an answer before the last guard on real time",
 }
 _BROKEN = {
@@ -184,6 +190,7 @@ _ENDINGS = {
     "steps": "stopped at {time} s: time-out, the budget of steps was used up",
     "output": "stopped at {time} s: too much output",
     "cpu": "stopped: time-out, the limit of CPU time was reached",
+    "memory": "stopped: there was no memory left",
     "wall": "stopped: time-out, the last guard on real time",
     "stuck": "stopped: it slept in the operating system, where no virtual time passes",
     "vanished": "its process was gone, without a record",

@@ -12,7 +12,7 @@ from typing import Any
 MAIN = 0
 """The number of the main thread."""
 
-LIMITS = frozenset({"steps", "output", "cpu", "wall"})
+LIMITS = frozenset({"steps", "output", "cpu", "memory", "wall"})
 """Outcomes that say a budget was used up, so that nothing is known of the rest."""
 
 

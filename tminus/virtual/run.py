@@ -56,6 +56,11 @@ class World:
         Current.scheduler.wait_until_idle()
 
     @staticmethod
+    def stop() -> None:
+        """End the run here and now, whoever still waits."""
+        Current.scheduler.stop("ended", 0)
+
+    @staticmethod
     def output() -> str:
         """All whole lines printed up to now, whoever printed them."""
         events = Current.scheduler.recorder.events
