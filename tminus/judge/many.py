@@ -100,6 +100,7 @@ class _Pool:
         self.jobs = jobs
         self.lock = threading.Lock()
         self.stop = threading.Event()
+        self.runners: list[Runners] = []
         self.waiting: deque[tuple[_Task, Block]] = deque()
         self.done: Queue[DirectoryReport | BaseException | None] = Queue(maxsize=2 * jobs)
 
@@ -119,6 +120,9 @@ class _Pool:
                     yield report
         finally:
             self.stop.set()
+            if running:
+                for runners in self.runners:
+                    runners.close()
             while any(worker.is_alive() for worker in workers):
                 while not self.done.empty():
                     self.done.get()
@@ -128,6 +132,7 @@ class _Pool:
     def work(self) -> None:
         try:
             with _StoppableRunners(self.stop) as runners:
+                self.runners.append(runners)
                 while not self.stop.is_set() and (job := self.next()) is not None:
                     self.judge(*job, runners)
         except StoppedError:

@@ -39,5 +39,6 @@ class Runners:
     def close(self) -> None:
         """End the processes that the runners keep."""
         for name in ("virtual", "real"):
-            if name in vars(self):
-                vars(self).pop(name).close()
+            runner = vars(self).pop(name, None)
+            if runner is not None:
+                runner.close()

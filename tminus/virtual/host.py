@@ -107,7 +107,11 @@ def _become_run(request: dict[str, Any], library: Library, memory: mmap.mmap) ->
 
 
 def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]:
-    """Wait for a run to end; end it when it is stuck or ``wall`` real seconds are over."""
+    """Wait for a run to end; end it when it is stuck or ``wall`` real seconds are over.
+
+    Where our parent closes standard input, or is gone, nobody wants an answer
+    any more: the run is ended, and so are we.
+    """
     began = monotonic()
     still_since, last_cpu = began, -1.0
     cause = None
@@ -115,8 +119,11 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
         pid, status, usage = os.wait4(child, os.WNOHANG)
         if pid:
             break
-        ready, _, _ = select.select([wake], [], [], 0.25)
+        ready, _, _ = select.select([wake, 0], [], [], 0.25)
         now = monotonic()
+        if 0 in ready:  # a parent that still waits writes nothing
+            kill_session(child)
+            os._exit(0)
         if ready:
             os.read(wake, 4096)
             continue

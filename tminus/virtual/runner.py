@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,14 +95,19 @@ class Runner:
         self.close()
 
     def close(self) -> None:
-        """End the host process."""
+        """End the host process, and whatever it runs."""
         host, self._host = self._host, None
-        if host is not None:
-            host.kill()
-            host.wait()
-            for pipe in (host.stdin, host.stdout):
-                if pipe is not None:
-                    pipe.close()
+        if host is None:
+            return
+        assert host.stdin is not None
+        assert host.stdout is not None
+        with suppress(BrokenPipeError):
+            host.stdin.close()  # the host ends by itself, and its run with it
+        with suppress(subprocess.TimeoutExpired):
+            host.wait(5)
+        host.kill()
+        host.wait()
+        host.stdout.close()
 
     def run(
         self,
