@@ -17,6 +17,7 @@ COMMANDS = {
     "replay": "one run of a program, as a picture of who did what",
     "diff": "original against fixed, each change with its defect",
     "lint": "who catches what: linters over the corpus",
+    "score": "how good is a review, or a linter's report",
 }
 """Every command but the bare one, in the order of the help page, and what it is for."""
 
