@@ -35,7 +35,8 @@ while True:
         os.fork()
     except RuntimeError:
         pass
-"""
+""",
+        cpu=1,
     )
     assert record.outcome == "cpu"
     assert record.outside == ("os.fork",)
@@ -54,13 +55,14 @@ if __name__ == "__main__":
     multiprocessing.Process(target=spin).start()
 """,
         start_method=method,
+        cpu=1,
     )
     assert record.outcome == "cpu"
     assert record.processes == (RealProcess(1, None),)
 
 
 def test_an_endless_loop_runs_out_of_cpu_time(run):
-    assert run("while True:\n    pass").outcome == "cpu"
+    assert run("while True:\n    pass", cpu=1).outcome == "cpu"
 
 
 @needs_proc
@@ -76,6 +78,7 @@ if __name__ == "__main__":
     multiprocessing.Process(target=block).start()
 """,
         start_method=method,
+        stuck=0.5,
     )
     assert record.outcome == "stuck"
     assert record.lines == (RealLine(1, "MainThread", "blocking"),)
@@ -84,23 +87,25 @@ if __name__ == "__main__":
 
 @needs_proc
 def test_a_stopped_process_is_stuck(run):
-    assert run("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)").outcome == "stuck"
+    assert (
+        run("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", stuck=0.5).outcome == "stuck"
+    )
 
 
 @pytest.mark.parametrize(
     "waiting",
     [
-        "import time; time.sleep(1250)",
-        "import threading; threading.Event().wait(2.5)",
-        "import threading; threading.Thread(target=threading.Event().wait, args=(2.5,)).start()",
-        "import multiprocessing; multiprocessing.Event().wait(2.5)",
-        "import select; select.select([], [], [], 2.5)",
-        "import socket; a, b = socket.socketpair(); a.settimeout(2.5)\n"
+        "import time; time.sleep(600)",
+        "import threading; threading.Event().wait(1.2)",
+        "import threading; threading.Thread(target=threading.Event().wait, args=(1.2,)).start()",
+        "import multiprocessing; multiprocessing.Event().wait(1.2)",
+        "import select; select.select([], [], [], 1.2)",
+        "import socket; a, b = socket.socketpair(); a.settimeout(1.2)\n"
         "try: a.recv(1)\nexcept TimeoutError: pass",
     ],
 )
 def test_who_waits_with_a_time_limit_is_not_stuck(run, waiting):
-    record = run(f"{waiting}\nprint('over')")
+    record = run(f"{waiting}\nprint('over')", stuck=0.5)
     assert (record.outcome, record.texts()) == ("ended", ["over"])
 
 
@@ -116,7 +121,8 @@ import os, threading
 if os.fork() == 0:
     print("waiting")
     threading.Event().wait()
-"""
+""",
+        stuck=0.5,
     )
     assert (record.outcome, record.code) == ("outlived", 0)
     assert record.processes == (RealProcess(1, None),)
@@ -138,7 +144,8 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()
 print("done")
-"""
+""",
+        stuck=0.5,
     )
     assert record.outcome == "outlived"
     assert record.processes == (RealProcess(1, 0), RealProcess(2, None))
@@ -195,6 +202,7 @@ def test_a_gigabyte_at_once_is_too_much(run):
         ("open('/tmp/outside', 'w')", "open"),
         ("shutil.rmtree('/nowhere')", "shutil.rmtree"),
         ("os.rename('08_process.py', '/tmp/outside')", "os.rename"),
+        ("os.remove('outside', dir_fd=os.open('/tmp', os.O_RDONLY))", "os.remove"),
         ("ctypes.CDLL(None).fork()", "ctypes.dlsym"),
         ("resource.setrlimit(resource.RLIMIT_CPU, (1, 1))", "resource.setrlimit"),
         ("socket.create_connection(('127.0.0.1', 9))", "socket.getaddrinfo"),
@@ -222,6 +230,40 @@ print(sorted(os.listdir()))
     )
     assert record.texts() == ["['08_process.py']"]
     assert record.outside == ()
+
+
+def test_a_program_may_tidy_up_from_wherever_it_stands(run):
+    record = run(
+        """
+import multiprocessing, os
+os.chdir("/")
+if __name__ == "__main__":
+    multiprocessing.Process(target=print, args=("there",)).start()
+""",
+        start_method="forkserver",
+    )
+    assert (record.outside, record.stderr) == ((), "")
+    assert record.texts() == ["there"]
+
+
+@needs_proc
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="semaphores are no files here")
+def test_named_semaphores_are_removed_for_who_did_not(run):
+    record = run(
+        """
+import multiprocessing, os
+lock = multiprocessing.get_context("spawn").Lock()
+print(lock._semlock.name)
+os._exit(0)
+"""
+    )
+    [name] = record.texts()
+    assert name.startswith("/mp-")
+    assert not os.path.exists(f"/dev/shm/sem.{name[1:]}")
+
+
+def test_output_that_is_no_text_can_be_shown(run):
+    assert run("print('\\ud800')").texts() == ["?"]
 
 
 def test_standard_input_is_empty(run):

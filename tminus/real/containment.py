@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import resource
 import signal
+import time
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tminus.hosting import kill_session, stat_fields
 
@@ -26,6 +26,8 @@ SHARED = 1 << 26
 """Bytes of a process that may be its siblings' as well, and are counted for each of them."""
 FILES = 256
 """Descriptors that a process may have open."""
+SWEEP = 10.0
+"""Seconds after which nobody tries any more to kill what cannot be killed."""
 THREADS = 2000
 """Processes and threads that a run may add to those that its user has already."""
 
@@ -67,8 +69,7 @@ _TIMED: dict[str, dict[int, tuple[int, str]]] = {
 }
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What a glance at the processes of a run shows."""
 
     pids: tuple[int, ...]
@@ -110,7 +111,7 @@ def _waits_for_ever(pid: int) -> bool:
     fields = stat_fields(pid)
     if fields is None or fields[0] in (b"T", b"Z"):
         return True
-    timed = _TIMED.get(platform.machine())
+    timed = _TIMED.get(os.uname().machine)
     if timed is None:
         return False
     try:
@@ -165,20 +166,33 @@ def kill_marked(mark: bytes) -> None:
     """Kill every process whose command line holds a mark: what a killed host left behind."""
     if not HAVE_PROC:
         return
-    for _pass in range(100):
-        found = False
-        for name in os.listdir("/proc"):
-            if not name.isdecimal() or int(name) == os.getpid():
-                continue
-            try:
-                with open(f"/proc/{name}/cmdline", "rb") as file:
-                    if mark in file.read():
-                        os.kill(int(name), signal.SIGKILL)
-                        found = True
-            except OSError:
-                continue
-        if not found:
-            return
+    last_try = time.monotonic() + SWEEP
+    clean = 0
+    killed: set[int] = set()
+    while clean < 2 and time.monotonic() < last_try:
+        found = {pid for pid in _marked(mark) if pid != os.getpid()}
+        for pid in found:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        # One that begins or ends shows no command line: look twice, and at what was killed.
+        killed = {pid for pid in killed | found if _exists(pid)}
+        clean = 0 if killed else clean + 1
+        time.sleep(0.01)
+
+
+def _marked(mark: bytes) -> list[int]:
+    pids = []
+    for name in os.listdir("/proc"):
+        if name.isdecimal():
+            with suppress(OSError), open(f"/proc/{name}/cmdline", "rb") as file:
+                if mark in file.read():
+                    pids.append(int(name))
+    return pids
+
+
+def _exists(pid: int) -> bool:
+    fields = stat_fields(pid)
+    return fields is not None and fields[0] not in (b"Z", b"X")
 
 
 def limit(cpu: int) -> None:

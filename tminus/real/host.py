@@ -56,23 +56,18 @@ from tminus.real.settings import Settings
 
 TICK = 0.25
 """Seconds between two looks at a run."""
-STUCK = 2.0
-"""Seconds for which all of a run must wait, each without a time limit, to count as stuck."""
 GRACE = 5.0
 """Seconds that processes may have when the program itself is over."""
-SWEEP = 10.0
-"""Seconds after which the host no longer tries to kill what it cannot kill."""
 PROCESSES = 16 + (os.cpu_count() or 1)
 """Processes that a run may start: so many that a pool as large as the machine is fine."""
 
-_SUBREAPER = 36
+_PDEATHSIG, _SUBREAPER = 1, 36  # of prctl(2)
 _LEAKED = re.compile(rb"^(UN)?REGISTER:(/(?:mp-|psm_)\w+):(semaphore|shared_memory)$", re.ASCII)
 
 
 def main() -> None:
     """Serve requests until standard input ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    _prctl(_SUBREAPER, 1)
     vars(subprocess)["_USE_POSIX_SPAWN"] = False  # one way to start a program is enough to watch
     sys.path[:] = _bare_path
     wake_read, wake_write = os.pipe()
@@ -93,12 +88,17 @@ def main() -> None:
         program = os.fork()
         if program == 0:
             _become_program(request, run)
-        header = _Watch(program, run, request["wall"], request["cpu"], wake_read).until_over()
+        header = _Watch(program, run, request, wake_read).until_over()
         _unlink_leaked(run.tracker)
         write_frame(json.dumps(header).encode("ascii"))
         for path in (run.record, run.stdout, run.stderr):
             write_frame(_beginning(path))
     _leave()
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def _leave() -> NoReturn:
@@ -112,6 +112,7 @@ def _become_program(request: dict[str, Any], run: Settings) -> NoReturn:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        _prctl(_PDEATHSIG, signal.SIGKILL)
         os.setsid()
         os.chdir(run.work)
         for descriptor, path, mode in (
@@ -164,11 +165,12 @@ def _prepare_multiprocessing(start_method: str | None, run: Settings) -> None:
 class _Watch:
     """Sees a run to its end, and sees to it that there is one."""
 
-    def __init__(self, program: int, run: Settings, wall: float, cpu: float, wake: int) -> None:
+    def __init__(self, program: int, run: Settings, request: dict[str, Any], wake: int) -> None:
         self.program = program
         self.run = run
-        self.wall = wall
-        self.cpu = cpu
+        self.wall: float = request["wall"]
+        self.cpu: float = request["cpu"]
+        self.stuck: float = request["stuck"]
         self.wake = wake
         self.exits: dict[int, int] = {}
         self.cause: str | None = None
@@ -238,7 +240,7 @@ class _Watch:
             return "memory"
         if not seen.asleep or (seen.pids, seen.cpu) != self.last:
             self.still_since, self.last = now, (seen.pids, seen.cpu)
-        elif now - self.still_since > STUCK and containment.waits_for_ever(seen.pids):
+        elif now - self.still_since > self.stuck and containment.waits_for_ever(seen.pids):
             return "stuck" if self.over is None else "outlived"
         return None
 
@@ -251,7 +253,7 @@ class _Watch:
 
     def _sweep(self) -> None:
         """Kill until nobody is left."""
-        last_try = time.monotonic() + SWEEP
+        last_try = time.monotonic() + containment.SWEEP
         while not self._nobody_left() and time.monotonic() < last_try:
             containment.kill_all(os.getpid(), self.program, self.run.record)
             if select.select([self.wake], [], [], 0.01)[0]:

@@ -198,4 +198,4 @@ def _number(value: object) -> int:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
-    return value
+    return value.encode("utf-8", "replace").decode("utf-8")  # no half of a surrogate pair

@@ -63,6 +63,8 @@ SCALE = 1 / 500
 """How much shorter a sleep is."""
 WALL = 60.0
 """Seconds after which a run is given up whatever it does."""
+STUCK = 2.0
+"""Seconds for which all of a run must wait, each thread without a time limit, to be stuck."""
 PATIENCE = 30.0
 """Seconds more that a host has for its answer, until it counts as lost."""
 
@@ -120,8 +122,10 @@ class RealRunner:
         start_method: str | None = None,
         scale: float = SCALE,
         wall: float = WALL,
+        cpu: int = CPU,
+        stuck: float = STUCK,
     ) -> RealRecord:
-        """Run a program once, as `run_real` does."""
+        """Run a program once, as `run_real` does; with other limits, where they are given."""
         if scenario is not None and scenario.__code__.co_freevars:
             raise ValueError(f"scenario {scenario.__name__} has free variables")
         if start_method is not None and start_method not in START_METHODS:
@@ -134,7 +138,8 @@ class RealRunner:
             "start_method": start_method,
             "scale": scale,
             "wall": wall,
-            "cpu": CPU,
+            "cpu": cpu,
+            "stuck": stuck,
         }
         answer = self._exchange(request)
         if answer is None:
@@ -142,7 +147,7 @@ class RealRunner:
         home, (header, events, stdout, stderr) = answer
         errors = stderr.decode("utf-8", "replace")
         errors = errors.replace(f"{home}/work/{name}", program.filename)
-        return parse(json.loads(header), events, stdout, errors, CPU)
+        return parse(json.loads(header), events, stdout, errors, cpu)
 
     def _exchange(self, request: dict[str, Any]) -> tuple[str, list[bytes]] | None:
         for _attempt in (1, 2):

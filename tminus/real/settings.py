@@ -9,6 +9,7 @@ is no sandbox, for it lives in the interpreter that it guards.
 
 from __future__ import annotations
 
+import fcntl
 import marshal
 import os
 import sys
@@ -52,10 +53,21 @@ _FILES = frozenset(
     }
 )
 _TWO_PATHS = frozenset({"os.link", "os.rename"})
+_WITH_DIRECTORY = frozenset(
+    {"os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmdir", "os.utime"}
+)
 _ADDRESSES = frozenset({"socket.bind", "socket.connect", "socket.sendmsg", "socket.sendto"})
 _SIGNALS = frozenset({"os.kill", "os.killpg"})
 _WATCHED = _REFUSED | _FILES | _ADDRESSES | _SIGNALS | {"ctypes.dlopen", "open", "os.fork"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def _path_of(descriptor: int) -> str:
+    """The path of an open directory."""
+    if sys.platform == "darwin":
+        found: bytes = fcntl.fcntl(descriptor, fcntl.F_GETPATH, bytes(1024))
+        return os.fsdecode(found.rstrip(b"\0"))
+    return os.path.realpath(f"/proc/self/fd/{descriptor}")
 
 
 class RefusedError(RuntimeError):
@@ -134,10 +146,21 @@ class Settings:
             finally:
                 close(descriptor)
 
-        def outside(path: Any) -> bool:
+        def outside(path: Any, directory: object = None) -> bool:
+            """Whether a path, perhaps relative to a descriptor, is none that a run may touch."""
             if isinstance(path, int):
                 return False
-            return not (realpath(fsdecode(fspath(path))) + os.sep).startswith(places)
+            name = fsdecode(fspath(path))
+            if isinstance(directory, int) and directory >= 0:
+                name = os.path.join(_path_of(directory), name)
+            return not (realpath(name) + os.sep).startswith(places)
+
+        def touches_outside(event: str, args: tuple[Any, ...]) -> bool:
+            if event in _TWO_PATHS:
+                return outside(args[0], args[2]) or outside(args[1], args[3])
+            if event == "os.symlink":
+                return outside(args[1], args[2])
+            return outside(args[0], args[-1] if event in _WITH_DIRECTORY else None)
 
         def foreign(target: int, group: bool) -> bool:
             """Whether a signal would go to somebody who is not of this run."""
@@ -159,8 +182,7 @@ class Settings:
                 if not (writes or (flags or 0) & _WRITING) or not outside(path):
                     return
             elif event in _FILES:
-                paths = args[:2] if event in _TWO_PATHS else args[event == "os.symlink" :][:1]
-                if not any(outside(path) for path in paths):
+                if not touches_outside(event, args):
                     return
             elif event in _ADDRESSES:
                 address = args[1]
