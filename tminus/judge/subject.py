@@ -44,6 +44,18 @@ class Subject:
         self._run.sound(forever=forever)
         return self._run
 
+    def run_really(self, start_method: str) -> RealTrial:
+        """Run it as a program on the real interpreter, with processes started in that way.
+
+        Raises `unittest.SkipTest` where the platform does not have it.
+        """
+        if start_method not in get_all_start_methods():
+            raise SkipTest(f"this platform has no start method {start_method!r}")
+        record = self._runners.real.run(self.program, start_method=start_method)
+        trial = RealTrial(f"run as a program, processes started by {start_method}", record)
+        trial.sound()
+        return trial
+
     def play(
         self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
     ) -> Trial:
