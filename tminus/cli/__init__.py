@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "original against fixed, each change with its defect",
     "lint": "who catches what: linters over the corpus",
     "score": "how good is a review, or a linter's report",
+    "key": "the answer key as SARIF, the corpus as JSON lines",
 }
 """Every command but the bare one, in the order of the help page, and what it is for."""
 

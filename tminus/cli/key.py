@@ -1,0 +1,34 @@
+"""``tminus key``: the answer key for other programs."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from tminus.corpus import load
+
+HELP = """Print the answer key, or the whole corpus, for other programs to read.
+
+\b
+tminus key --sarif > key.sarif     editors and code hosts show it, with its fixes
+tminus key --jsonl > corpus.jsonl  the dataset that docs/data-card.md describes
+"""
+
+
+@click.command("key", help=HELP)
+@click.option("--sarif", "form", flag_value="sarif", help="The answer key as SARIF 2.1.0.")
+@click.option("--jsonl", "form", flag_value="jsonl", help="The corpus as JSON, a block a line.")
+def command(form: str | None) -> None:
+    if form is None:
+        raise click.UsageError("say in which form: --sarif or --jsonl")
+    corpus = load()
+    if form == "sarif":
+        from tminus.key.sarif import log
+
+        click.echo(json.dumps(log(corpus), indent=2, ensure_ascii=False))
+    else:
+        from tminus.key.dataset import rows
+
+        for row in rows(corpus):
+            click.echo(json.dumps(row, ensure_ascii=False))
