@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import itertools
 import os
@@ -17,6 +16,7 @@ from weakref import WeakKeyDictionary
 from tminus.virtual import primitives
 from tminus.virtual.primitives import Current, Lock, RLock
 from tminus.virtual.recorder import hide_machinery_of
+from tminus.virtual.seal import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ class Library:
         self.logging: Any = sys.modules["logging"]
         self.pool: Any = sys.modules["concurrent.futures.thread"]
         for shared in (self.threading.Thread, sys.modules["concurrent.futures._base"].Future):
-            shared.__hash__ = _number
+            shared.__hash__ = seal(_number)
         self._record_calls()
         for name in ("_active", "_dangling", "_shutdown_locks"):
             getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
@@ -103,24 +103,25 @@ class Library:
         is_alive, join = thread_class.is_alive, thread_class.join
         make_invoke = threading._make_invoke_excepthook
 
-        @functools.wraps(is_alive)
         def recorded_is_alive(self: Any) -> bool:
             scheduler = Current.scheduler
             scheduler.operation(self)
             answer = bool(is_alive(self))
             if _getframe(1).f_code.co_filename in scheduler.program_files:
-                scheduler.recorder.add("ask", (self.ident or 0) - 1, answer)
+                task = scheduler.task_of(self)
+                scheduler.recorder.add("ask", task.tid if task else -1, answer)
             return answer
 
-        @functools.wraps(join)
         def recorded_join(self: Any, timeout: float | None = None) -> None:
             scheduler = Current.scheduler
             scheduler.operation(self)
             began = scheduler.now
             join(self, timeout)
-            scheduler.recorder.add("join", (self.ident or 0) - 1, round(began, 9), is_alive(self))
+            task = scheduler.task_of(self)
+            if task is not None:
+                scheduler.recorder.add("join", task.tid, round(began, 9), not task.over)
 
-        def recording_invoke() -> Callable[[Any], None]:
+        def recording_invoke() -> Any:
             invoke = make_invoke()
 
             def invoke_excepthook(thread: Any) -> None:
@@ -130,16 +131,18 @@ class Library:
                     hide_machinery_of(error)
                 invoke(thread)
 
-            return invoke_excepthook
+            return seal(invoke_excepthook)
 
-        thread_class.is_alive = _named(recorded_is_alive, "Thread.is_alive")
-        thread_class.join = _named(recorded_join, "Thread.join")
-        threading._make_invoke_excepthook = recording_invoke
+        thread_class.is_alive = seal(_named(recorded_is_alive, "Thread.is_alive"))
+        thread_class.join = seal(_named(recorded_join, "Thread.join"))
+        threading._make_invoke_excepthook = seal(recording_invoke)
         simple_queue = sys.modules["queue"].SimpleQueue
         simple_queue.__name__ = simple_queue.__qualname__ = "SimpleQueue"
         for name, function in vars(simple_queue).items():
             if isinstance(function, FunctionType):
                 _named(function, f"SimpleQueue.{name}")
+        _announce(threading.Event, "is_set")
+        _announce(simple_queue, "empty", "qsize")
 
 
 def _local() -> type:
@@ -155,6 +158,17 @@ def _local() -> type:
     local: type = importlib.import_module("_threading_local").local
     del sys.modules["threading"]
     return local
+
+
+def _announce(kind: Any, *names: str) -> None:
+    """Make operations of what takes no lock: it asks for what another thread may change."""
+    for name in names:
+
+        def announced(self: Any, ask: Callable[[Any], Any] = getattr(kind, name)) -> Any:
+            Current.scheduler.operation(self)
+            return ask(self)
+
+        setattr(kind, name, seal(_named(announced, f"{kind.__name__}.{name}")))
 
 
 def _named(function: Any, name: str) -> Any:

@@ -16,6 +16,8 @@ from operator import index
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tminus.virtual.seal import seal_class, seal_names
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,44 +34,80 @@ class Current:
     scheduler: Scheduler
 
 
-class _Mutex:
-    """What a lock and a reentrant lock have in common.
+class State:
+    """What a lock, or the handle of a thread, knows.
 
-    ``holder`` is the thread that took it. Its hash is its number among those
-    that were hashed: the order of a set of locks must not hang on addresses.
+    ``holder`` is the thread that took it, or whose handle it is; ``count`` how
+    often a reentrant lock was taken; ``number`` its place among those that were
+    hashed; ``done`` whether the thread is over.
     """
 
-    __slots__ = ("__weakref__", "holder", "number", "waiters")
+    __slots__ = ("count", "done", "holder", "number", "waiters")
 
     def __init__(self) -> None:
+        self.count = 0
+        self.done = False
         self.holder: Task | None = None
         self.number = 0
         self.waiters: list[Task] = []
 
+
+class Stateful:
+    """Has a `State` that no attribute leads to: a program could pass for another thread by it."""
+
+    __slots__ = ("__weakref__", "state")
+
+
+_of: Callable[[Any], State] = vars(Stateful)["state"].__get__
+_give: Callable[[Any, State], None] = vars(Stateful)["state"].__set__
+del Stateful.state  # type: ignore[attr-defined]
+
+
+def holder_of(subject: object) -> Task | None:
+    """Who holds a lock, or whose handle it is."""
+    return _of(subject).holder if isinstance(subject, Stateful) else None
+
+
+class _Mutex(Stateful):
+    """What a lock and a reentrant lock have in common.
+
+    Its hash is its number among those that were hashed: the order of a set of
+    locks must not hang on addresses.
+    """
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        _give(self, State())
+
     def __hash__(self) -> int:
-        self.number = self.number or Current.scheduler.next_number()
-        return self.number
+        _of(self).number = _of(self).number or Current.scheduler.next_number()
+        return _of(self).number
+
+    def locked(self) -> bool:
+        Current.scheduler.operation(self)
+        return _of(self).holder is not None
 
     def _take(self, blocking: bool, timeout: float) -> bool:
         scheduler = Current.scheduler
-        if self.holder is not None:
+        if _of(self).holder is not None:
             if not blocking or timeout == 0:
                 return False
             deadline = None if timeout == -1 else scheduler.now + timeout
-            while self.holder is not None:
-                self.waiters.append(scheduler.current)
+            while _of(self).holder is not None:
+                _of(self).waiters.append(scheduler.current)
                 if not scheduler.block(self, deadline):
                     # Its deadline came; it may have been released at that same moment.
-                    if scheduler.current in self.waiters:
-                        self.waiters.remove(scheduler.current)
+                    if scheduler.current in _of(self).waiters:
+                        _of(self).waiters.remove(scheduler.current)
                     return False
-        self.holder = scheduler.current
+        _of(self).holder = scheduler.current
         return True
 
     def _free(self) -> None:
-        self.holder = None
-        if self.waiters:
-            waiters, self.waiters = self.waiters, []
+        _of(self).holder = None
+        if _of(self).waiters:
+            waiters, _of(self).waiters = _of(self).waiters, []
             for task in waiters:
                 Current.scheduler.wake(task)
 
@@ -77,7 +115,7 @@ class _Mutex:
         self.__init__()  # type: ignore[misc]
 
     def _state(self) -> str:
-        return "unlocked" if self.holder is None else "locked"
+        return "unlocked" if _of(self).holder is None else "locked"
 
 
 class Lock(_Mutex):
@@ -93,12 +131,9 @@ class Lock(_Mutex):
 
     def release(self) -> None:
         Current.scheduler.operation(self)
-        if self.holder is None:
+        if _of(self).holder is None:
             raise RuntimeError("release unlocked lock")
         self._free()
-
-    def locked(self) -> bool:
-        return self.holder is not None
 
     def __enter__(self) -> bool:
         Current.scheduler.operation(self)
@@ -109,40 +144,33 @@ class Lock(_Mutex):
 
     acquire_lock = acquire
     release_lock = release
-    locked_lock = locked
+    locked_lock = _Mutex.locked
 
     def __repr__(self) -> str:
         return f"<{self._state()} _thread.lock object at {id(self):#x}>"
 
 
 class RLock(_Mutex):
-    """A lock that its holder may take again; ``count`` says how often it did."""
+    """A lock that its holder may take again."""
 
-    __slots__ = ("count",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.count = 0
+    __slots__ = ()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         if timeout != -1:
             _check_timeout(blocking, timeout)
         scheduler = Current.scheduler
         scheduler.operation(self)
-        if self.holder is not scheduler.current and not self._take(blocking, timeout):
+        if _of(self).holder is not scheduler.current and not self._take(blocking, timeout):
             return False
-        self.count += 1
+        _of(self).count += 1
         return True
 
     def release(self) -> None:
         Current.scheduler.operation(self)
         self._check_owner()
-        self.count -= 1
-        if not self.count:
+        _of(self).count -= 1
+        if not _of(self).count:
             self._free()
-
-    def locked(self) -> bool:
-        return self.holder is not None
 
     __enter__ = acquire
 
@@ -150,35 +178,39 @@ class RLock(_Mutex):
         self.release()
 
     def _check_owner(self) -> None:
-        if not self._is_owned():
+        if _of(self).holder is not Current.scheduler.current:
             raise RuntimeError("cannot release un-acquired lock")
 
     def _is_owned(self) -> bool:
-        return self.holder is Current.scheduler.current
+        Current.scheduler.operation(self)
+        return _of(self).holder is Current.scheduler.current
 
     def _recursion_count(self) -> int:
-        return self.count if self._is_owned() else 0
+        return _of(self).count if _of(self).holder is Current.scheduler.current else 0
 
     def _release_save(self) -> int:
         Current.scheduler.operation(self)
         self._check_owner()
-        count, self.count = self.count, 0
+        count, _of(self).count = _of(self).count, 0
         self._free()
         return count
 
     def _acquire_restore(self, count: int) -> None:
         Current.scheduler.operation(self)
         self._take(True, -1)
-        self.count = count
+        _of(self).count = count
 
     def __repr__(self) -> str:
-        owner = 0 if self.holder is None else self.holder.tid + 1
+        holder = _of(self).holder
+        owner = 0 if holder is None else holder.tid + 1
         return (
-            f"<{self._state()} _thread.RLock object owner={owner} count={self.count}"
+            f"<{self._state()} _thread.RLock object owner={owner} count={_of(self).count}"
             f" at {id(self):#x}>"
         )
 
 
+for _kind in (_Mutex, Lock, RLock):
+    seal_class(_kind)
 Lock.__name__ = Lock.__qualname__ = "lock"
 RLock.__module__ = Lock.__module__ = "_thread"
 
@@ -188,18 +220,18 @@ def _check_timeout(blocking: bool, timeout: float) -> None:
     real_thread.allocate_lock().acquire(blocking, timeout)
 
 
-class ThreadHandle:
+class ThreadHandle(Stateful):
     """What ``threading`` of 3.13 and later joins a thread by."""
+
+    __slots__ = ("ident",)
 
     def __init__(self) -> None:
         self.ident = 0
-        self.holder: Task | None = None
-        self._done = False
-        self._joiners: list[Task] = []
+        _give(self, State())
 
     def is_done(self) -> bool:
         Current.scheduler.operation(self)
-        return self._done
+        return _of(self).done
 
     def join(self, timeout: float | None = None) -> None:
         scheduler = Current.scheduler
@@ -207,21 +239,22 @@ class ThreadHandle:
         deadline = None
         if timeout is not None and timeout >= 0:
             deadline = scheduler.now + timeout
-        while not self._done:
-            self._joiners.append(scheduler.current)
+        while not _of(self).done and timeout != 0:
+            _of(self).waiters.append(scheduler.current)
             if not scheduler.block(self, deadline):
-                if scheduler.current in self._joiners:  # as above
-                    self._joiners.remove(scheduler.current)
+                if scheduler.current in _of(self).waiters:  # as above
+                    _of(self).waiters.remove(scheduler.current)
                 return
 
     def _set_done(self) -> None:
-        self._done = True
-        self.holder = None
-        joiners, self._joiners = self._joiners, []
+        _of(self).done = True
+        _of(self).holder = None
+        joiners, _of(self).waiters = _of(self).waiters, []
         for task in joiners:
             Current.scheduler.wake(task)
 
 
+seal_class(ThreadHandle)
 _waited_for: list[ThreadHandle] = []
 
 
@@ -244,7 +277,7 @@ def set_sentinel() -> Lock:
     task = Current.scheduler.current
 
     def release() -> None:
-        if lock.holder is not None:
+        if _of(lock).holder is not None:
             lock._free()
 
     task.at_end.append(release)
@@ -274,7 +307,7 @@ def start_joinable_thread(
     handle = handle or ThreadHandle()
     task = Current.scheduler.spawn(function, _thread_of(function), daemon=daemon)
     handle.ident = task.tid + 1
-    handle.holder = task
+    _of(handle).holder = task
     task.at_end.append(handle._set_done)
     if not daemon:
         _waited_for.append(handle)
@@ -396,6 +429,7 @@ def thread_module() -> ModuleType:
         start_new=start_new_thread,
         start_new_thread=start_new_thread,
     )
+    seal_names(vars(module))
     return module
 
 
@@ -421,4 +455,5 @@ def time_module() -> ModuleType:
         asctime=asctime,
         strftime=strftime,
     )
+    seal_names(vars(module))
     return module

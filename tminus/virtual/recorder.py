@@ -27,6 +27,9 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from tminus.virtual.primitives import holder_of
+from tminus.virtual.seal import seal_class
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
@@ -173,8 +176,8 @@ class Recorder:
             ):
                 return None
             frame = frame.f_back
-        holder = getattr(task.waits_on, "holder", None)
-        return None if holder is None else int(holder.tid)
+        holder = holder_of(task.waits_on)
+        return None if holder is None else holder.tid
 
 
 def hide_machinery_of(error: BaseException) -> None:
@@ -210,8 +213,7 @@ def _exit_code(error: SystemExit, recorder: Recorder) -> int:
 def output_stream(write: Callable[[str], None], descriptor: int) -> Callable[[], io.TextIOBase]:
     """What makes a text stream for the program's ``sys.stdout`` or ``sys.stderr``.
 
-    It keeps what it writes to in a closure, so that no attribute of the
-    stream leads to the record.
+    Its methods are sealed: no attribute of the stream leads to the record.
     """
 
     class Bytes(io.RawIOBase):
@@ -242,7 +244,9 @@ def output_stream(write: Callable[[str], None], descriptor: int) -> Callable[[],
                 raise ValueError("I/O operation on closed file.")
             if not isinstance(text, str):
                 raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-            write(text)
+            write(str.__str__(text))  # of a subclass, only what it is as text
             return len(text)
 
+    for kind in (Bytes, Output):
+        seal_class(kind)
     return Output

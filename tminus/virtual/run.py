@@ -179,6 +179,7 @@ class _Machine:
         Current.scheduler = scheduler
         self.library.reset()
         self._fresh_interpreter()
+        scheduler.steps = 0
         name = request["module"]
         module = ModuleType(name)
         vars(module).update(

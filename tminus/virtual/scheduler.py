@@ -90,6 +90,7 @@ class Task:
         "greenlet",
         "locals",
         "name",
+        "over",
         "since_block",
         "thread",
         "tid",
@@ -104,6 +105,7 @@ class Task:
         self.greenlet = greenlet(body, parent=hub)
         self.deadline: float | None = None
         self.waits_on: object = None
+        self.over = False
         self.woken = False
         self.frame: FrameType | None = None
         self.since_block = 0
@@ -149,6 +151,7 @@ class Scheduler:
         self.ready: deque[Task] = deque()
         self.sleeping: list[Task] = []
         self.blocked: dict[Task, None] = {}
+        self.tasks: dict[int, Task] = {}
         self.idle: Task | None = None
         self.outcome: str | None = None
         self.code = 0
@@ -196,6 +199,7 @@ class Scheduler:
 
     def _end_of(self, task: Task) -> None:
         self.recorder.end(task)
+        task.over = True
         for callback in task.at_end:
             callback()
 
@@ -220,10 +224,15 @@ class Scheduler:
         task = Task(self.next_tid, whole, self.hub)
         self.next_tid += 1
         task.thread = thread
-        task.name = getattr(thread, "name", None) or f"thread {task.tid}"
+        self.tasks[id(thread)] = task
+        task.name = str(getattr(thread, "_name", None) or f"thread {task.tid}")
         self.ready.append(task)
         self.recorder.start(task, daemon=daemon)
         return task
+
+    def task_of(self, thread: object) -> Task | None:
+        """The task of a thread object, where it was started."""
+        return self.main if thread is self.main.thread else self.tasks.get(id(thread))
 
     def next_number(self) -> int:
         """1, 2, 3 …"""
