@@ -42,19 +42,21 @@ def read_source(path: Path) -> Source:
         return Source(missing=True)
     except (OSError, ValueError) as error:
         return Source(problem=f"a file that can be read: {_reason(error)}")
-    with open(descriptor, "rb", closefd=True, buffering=0) as file:
-        try:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                return Source(problem=f"a file: there stands {_kind(found.st_mode)}")
-            if found.st_size > LARGEST:
-                return Source(
-                    problem=f"a program of at most {LARGEST:,} bytes, not {found.st_size:,}: "
-                    "it was not run"
-                )
-            data = file.read(LARGEST + 1)
-        except OSError as error:
-            return Source(problem=f"a file that can be read: {_reason(error)}")
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            return Source(problem=f"a file: there stands {_kind(found.st_mode)}")
+        if found.st_size > LARGEST:
+            return Source(
+                problem=f"a program of at most {LARGEST:,} bytes, not {found.st_size:,}: "
+                "it was not run"
+            )
+        with open(descriptor, "rb", closefd=False) as file:
+            data = file.read(LARGEST)
+    except OSError as error:
+        return Source(problem=f"a file that can be read: {_reason(error)}")
+    finally:
+        os.close(descriptor)
     return decode(data)
 
 

@@ -1,0 +1,54 @@
+"""``tminus start`` gives a copy of the originals, and never overwrites."""
+
+import pytest
+from click.testing import CliRunner
+
+from tminus.cli.start import command
+from tminus.corpus import NAMES, CorpusError, home
+
+
+def start(directory):
+    result = CliRunner().invoke(command, [str(directory)], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def test_copies_the_originals_byte_for_byte_with_a_readme(tmp_path):
+    start(tmp_path / "mine")
+    found = {path.name for path in (tmp_path / "mine").iterdir()}
+    assert found == {f"{name}.py" for name in NAMES} | {"README.md"}
+    for name in NAMES:
+        copy = (tmp_path / "mine" / f"{name}.py").read_bytes()
+        assert copy == (home() / "original" / f"{name}.py").read_bytes()
+
+
+def test_says_what_to_do_next(tmp_path):
+    output = start(tmp_path / "two words")
+    readme = (tmp_path / "two words" / "README.md").read_text("utf-8")
+    for text in (output, readme):
+        assert f"tminus check --watch '{tmp_path / 'two words'}'" in text
+        assert "tminus hint" in text
+    assert all(name in readme for name in NAMES)
+
+
+def test_takes_an_empty_directory_and_makes_its_parents(tmp_path):
+    (tmp_path / "empty").mkdir()
+    start(tmp_path / "empty")
+    start(tmp_path / "a" / "b" / "c")
+    assert (tmp_path / "a" / "b" / "c" / "05_terminate_flag.py").is_file()
+
+
+def test_refuses_a_directory_that_is_not_empty(tmp_path):
+    (tmp_path / "05_terminate_flag.py").write_text("mine")
+    with pytest.raises(CorpusError, match="not empty"):
+        start(tmp_path)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "a\0b"])
+def test_refuses_what_can_be_no_directory_in_one_line(tmp_path, place):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(CorpusError) as refused:
+        start(f"{tmp_path}/{place}")
+    assert "\n" not in str(refused.value)
+    assert (tmp_path / "file").read_text() == "mine"
