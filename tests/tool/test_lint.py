@@ -152,20 +152,6 @@ def test_precision_and_youden_of_a_tool_that_says_little_and_wrong():
 # Running the tools
 
 
-def test_no_configuration_above_the_programs_leaks_in(tmp_path):
-    hostile = {
-        "pyproject.toml": '[tool.ruff.lint]\nignore = ["F821"]\n[tool.flake8]\nignore = ["F821"]\n',
-        "ruff.toml": 'lint.ignore = ["F821"]\n',
-        ".flake8": "[flake8]\nignore = F821\nexclude = *\n",
-        "setup.cfg": "[flake8]\nignore = F821\n",
-    }
-    for name, text in hostile.items():
-        (tmp_path / name).write_text(text)
-    for report in run([tool("ruff"), tool("flake8")], PROGRAMS, parent=tmp_path):
-        said = findings(report, PROGRAMS)
-        assert [str(spot) for spot in said.isolated["03/t-undefined"]] == ["1 F821"]
-
-
 def test_a_tool_that_fails_is_an_error_that_names_it():
     broken = replace(tool("flake8"), command=(*tool("flake8").command, "--nonsense"))
     with pytest.raises(LintError, match=r"^flake8 [\d.]+: exit code 2: usage: flake8"):
@@ -231,14 +217,46 @@ def test_a_broken_result_is_named(tmp_path, text, says):
         results.load(tmp_path / "x.toml")
 
 
+@pytest.fixture
+def hostile(tmp_path, monkeypatch):
+    """A directory whose configuration would silence every tool that found it."""
+    ini = "[flake8]\nexclude = *\n[mypy]\nignore_errors = True\n[codespell]\nskip = *\n"
+    silent = {
+        "pyproject.toml": '[tool.ruff]\nexclude = ["*"]\n[tool.flake8]\nexclude = ["*"]\n'
+        '[tool.mypy]\nignore_errors = true\n[tool.pylint.main]\ndisable = ["all"]\n'
+        '[tool.codespell]\nskip = "*"\n[tool.vulture]\nmin_confidence = 100\n'
+        '[tool.basedpyright]\nignore = ["**"]\n[tool.pyright]\nignore = ["**"]\n'
+        '[tool.ty.rules]\nall = "ignore"\n[tool.pyrefly]\nproject-excludes = ["**"]\n',
+        "ruff.toml": 'exclude = ["*"]\n',
+        ".flake8": ini,
+        "setup.cfg": ini,
+        "mypy.ini": ini,
+        "pylintrc": "[MAIN]\ndisable = all\n",
+        "pyrightconfig.json": '{"ignore": ["**"]}\n',
+        "ty.toml": '[rules]\nall = "ignore"\n',
+        "pyrefly.toml": 'project-excludes = ["**"]\n',
+        ".codespellrc": ini,
+        "typos.toml": "[default]\ncheck-file = false\n",
+        ".bandit": "[bandit]\nexclude = *\n",
+        ".gitignore": "*\n",
+        ".ignore": "*\n",
+    }
+    for name, text in silent.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    for variable in ("RUFF_CONFIG", "PYLINTRC", "TY_CONFIG_FILE", "PYREFLY_CONFIG", "MYPYPATH"):
+        monkeypatch.setenv(variable, str(tmp_path / "nonsense"))
+    return tmp_path
+
+
 @pytest.mark.parametrize("each", TOOLS, ids=lambda each: each.name)
-def test_the_recorded_results_have_not_drifted(each):
+def test_a_tool_finds_what_is_recorded_whatever_configuration_is_about(each, hostile):
     recorded = results.load(results.path(CORPUS, each.name))
     if version(each) != recorded.version:
         pytest.skip(
             f"{each.package} {recorded.version} is not installed: pip install 'tminus[linters]'"
         )
-    (report,) = run([each], PROGRAMS)
+    (report,) = run([each], PROGRAMS, parent=hostile)
     current = results.result(report, findings(report, PROGRAMS))
     assert results.drift(recorded, current) == [], f"run: {results.UPDATE}"
 
