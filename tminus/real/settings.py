@@ -127,7 +127,8 @@ class Settings:
         # The last is where multiprocessing maps the memory of shared values; it unlinks it at once.
         places = (self.work + os.sep, self.temporary + os.sep, "/dev/shm/pym-")
         realpath, fspath, fsdecode = os.path.realpath, os.fspath, os.fsdecode
-        open_file, write, close, fstat = os.open, os.write, os.close, os.fstat
+        open_file, write, close = os.open, os.write, os.close
+        fstat, lseek = os.fstat, os.lseek
         getpid, getsid, getpgrp = os.getpid, os.getsid, os.getpgrp
         told: set[str] = set()
 
@@ -140,9 +141,12 @@ class Settings:
         def count_process() -> None:
             descriptor = open_file(count, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
             try:
-                if fstat(descriptor).st_size >= most:
+                full = fstat(descriptor).st_size >= most  # else refusals would fill the file
+                if not full:
+                    write(descriptor, b".")
+                    full = lseek(descriptor, 0, os.SEEK_CUR) > most  # somebody was faster
+                if full:
                     refuse("os.fork")
-                write(descriptor, b".")
             finally:
                 close(descriptor)
 
