@@ -9,10 +9,12 @@ import io
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tminus.corpus import MEANING, Corpus, CorpusError, load
+from tminus.lint.markdown import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +29,12 @@ def fill(text: str, parts: Mapping[str, str]) -> str:
         pattern = re.compile(rf"(<!-- {name}:begin[^>]*-->\n).*?(<!-- {name}:end -->)", re.DOTALL)
         if not pattern.search(text):
             raise CorpusError(f"README.md: the marks of the generated part {name!r} are missing")
-        text = pattern.sub(lambda found, part=part: f"{found[1]}{part}\n{found[2]}", text)
+        text = pattern.sub(partial(_between_marks, part), text)
     return text
+
+
+def _between_marks(part: str, found: re.Match[str]) -> str:
+    return f"{found[1]}{part}\n{found[2]}"
 
 
 def overview_page(rows: list[dict[str, Any]], totals: dict[str, Any]) -> str:
@@ -71,6 +77,7 @@ def parts(corpus: Corpus, overview: dict[str, Any]) -> dict[str, str]:
         "overview": overview_page(overview["blocks"], overview["totals"]),
         "blocks": blocks_table(corpus),
         "kinds": kinds_table(corpus),
+        "lint": table(corpus),
     }
 
 
