@@ -88,18 +88,19 @@ class Refused(RuntimeError):  # noqa: N818
 
 def limit(cpu_seconds: int) -> None:
     """Bound this process: real CPU seconds, memory, file size, processes, no core file."""
-    for what, value in (
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_FSIZE, FILE_SIZE),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_AS, MEMORY),
+    for what, soft, hard in (
+        # A signal of its own at first, so that this end can be told from a killing.
+        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
+        (resource.RLIMIT_FSIZE, FILE_SIZE, FILE_SIZE),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_NOFILE, 64, 64),
+        (resource.RLIMIT_AS, MEMORY, MEMORY),
     ):
-        _soft, hard = resource.getrlimit(what)
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
+        _soft, most = resource.getrlimit(what)
+        if most != resource.RLIM_INFINITY:
+            soft, hard = min(soft, most), min(hard, most)
         with suppress(ValueError, OSError):  # macOS knows some of these limits by name only
-            resource.setrlimit(what, (value, value))
+            resource.setrlimit(what, (soft, hard))
 
 
 def half_full() -> bool:

@@ -163,12 +163,16 @@ def _local() -> type:
 def _announce(kind: Any, *names: str) -> None:
     """Make operations of what takes no lock: it asks for what another thread may change."""
     for name in names:
+        announced = _named(_announced(getattr(kind, name)), f"{kind.__name__}.{name}")
+        setattr(kind, name, seal(announced))
 
-        def announced(self: Any, ask: Callable[[Any], Any] = getattr(kind, name)) -> Any:
-            Current.scheduler.operation(self)
-            return ask(self)
 
-        setattr(kind, name, seal(_named(announced, f"{kind.__name__}.{name}")))
+def _announced(ask: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def announced(self: Any) -> Any:
+        Current.scheduler.operation(self)
+        return ask(self)
+
+    return announced
 
 
 def _named(function: Any, name: str) -> Any:

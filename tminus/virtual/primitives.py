@@ -89,25 +89,28 @@ class _Mutex(Stateful):
         return _of(self).holder is not None
 
     def _take(self, blocking: bool, timeout: float) -> bool:
-        scheduler = Current.scheduler
-        if _of(self).holder is not None:
+        scheduler, state = Current.scheduler, _of(self)
+        if state.holder is not None:
             if not blocking or timeout == 0:
                 return False
-            deadline = None if timeout == -1 else scheduler.now + timeout
-            while _of(self).holder is not None:
-                _of(self).waiters.append(scheduler.current)
+            deadline = None if timeout == -1 else round(scheduler.now + timeout, 9)
+            while state.holder is not None:
+                state.waiters.append(scheduler.current)
                 if not scheduler.block(self, deadline):
-                    # Its deadline came; it may have been released at that same moment.
-                    if scheduler.current in _of(self).waiters:
-                        _of(self).waiters.remove(scheduler.current)
+                    # It may have been released since: in time, if that was at the same moment.
+                    if state.holder is None and scheduler.now == deadline:
+                        break
+                    if scheduler.current in state.waiters:
+                        state.waiters.remove(scheduler.current)
                     return False
-        _of(self).holder = scheduler.current
+        state.holder = scheduler.current
         return True
 
     def _free(self) -> None:
-        _of(self).holder = None
-        if _of(self).waiters:
-            waiters, _of(self).waiters = _of(self).waiters, []
+        state = _of(self)
+        state.holder = None
+        if state.waiters:
+            waiters, state.waiters = state.waiters, []
             for task in waiters:
                 Current.scheduler.wake(task)
 

@@ -11,6 +11,7 @@ import json
 import marshal
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -310,7 +311,9 @@ def _cut_short(header: dict[str, Any], settings: dict[str, Any]) -> str:
     """Why a run left no complete record."""
     if header["cause"]:
         return str(header["cause"])
-    if header["signal"] and header["cpu"] >= 0.9 * settings["cpu"]:
+    if header["signal"] == signal.SIGXCPU:
+        return "cpu"
+    if header["signal"] and header["cpu"] >= 0.9 * settings["cpu"]:  # it ignored that signal
         return "cpu"
     if header["code"] == _TOO_MUCH:
         return "output"
