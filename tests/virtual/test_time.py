@@ -126,6 +126,35 @@ def test_a_timeout_takes_its_time(wait, seconds, run):
     assert times(record) == [(seconds, "waited")]
 
 
+@pytest.mark.parametrize(
+    "wait", ["lock.acquire(timeout=1)", "rlock.acquire(timeout=1)", "held.join(1)"]
+)
+def test_what_is_waited_for_may_come_at_the_very_moment_of_the_deadline(wait, explore):
+    seen = explore(
+        f"""
+        import threading, time
+
+        lock, rlock = threading.Lock(), threading.RLock()
+        lock.acquire()
+
+        def hold():
+            with rlock:
+                time.sleep(1)
+            lock.release()
+
+        held = threading.Thread(target=hold)
+        held.start()
+        print({wait} if "join" not in "{wait}" else ({wait}, not held.is_alive())[1])
+        """,
+        bound=0,
+    )
+    assert {(record.outcome, *record.texts()) for record in seen.records} == {
+        ("ended", "True"),
+        ("ended", "False"),
+    }
+    assert not any(record.uncaught for record in seen.records)
+
+
 def test_a_busy_wait_for_another_thread_ends(run):
     record = run("""
         import threading, time

@@ -1,0 +1,204 @@
+"""Exploration: every schedule within a bound once, counted by hand; limits; random schedules."""
+
+from itertools import permutations
+
+import pytest
+
+ONE_PRINTS = """
+    import threading
+    threading.Thread(target=print, args=("a",)).start()
+    print("main")
+"""
+# The main thread waits in start() until the new thread runs; that one then has the first choice.
+#   [0]     a prints, ends; main is alone
+#   [1]     main goes first; before it prints, it is its choice:
+#   [1, 0]  main prints, and waits for the thread at the end
+#   [1, 1]  the thread goes on after all: a second preemption
+
+TWO_SLEEP = """
+    import threading, time
+    for _ in range(2):
+        threading.Thread(target=time.sleep, args=(1,)).start()
+"""
+# Nobody else can run while the threads are started. At 1 s both wake: whoever goes first is free.
+#   [0, 0]  the first ends, which makes main (it waits for the first) ready behind the second
+#   [0, 1]  main goes before the second
+#   [1]     the second ends; main still waits for the first, so there is nothing more to choose
+
+SLEEPER_AND_PRINT = """
+    import threading, time
+    threading.Thread(target=time.sleep, args=(1,)).start()
+    print("main")
+"""
+# Held back: time may pass where the thread has gone to sleep and main could run ([1]), or before
+# main prints ([0, 1]); afterwards nobody sleeps any more. Otherwise [0, 0].
+
+STATEMENTS = """
+    import threading
+    def work():
+        x = 1
+        x = 2
+    threading.Thread(target=work).start()
+    y = 1
+"""
+# Statements a and b of the thread, m of main; main can go first at a and at b, the thread at m.
+#   [0, 0]        a b m, no preemption
+#   [0, 1, 0]     a m b, one             [0, 1, 1]     a (main comes to m) b m, two
+#   [1, 0]        m a b, one             [1, 1, 0]     (main comes to m) a b m, two
+#   [1, 1, 1]     (main comes to m) a (the thread comes to b) m b, three
+
+BLOCKED_BY_A_LOCK = """
+    import threading
+    lock = threading.Lock()
+    def work():
+        with lock:
+            pass
+    threading.Thread(target=work).start()
+    with lock:
+        pass
+"""
+# t takes the lock and gives it back: +t -t; so does main: +m -m. A preemption is possible before
+# each while the other is not blocked. Who wants a taken lock blocks, and is ready once it is free.
+#   [0, 0]            +t -t +m -m
+#   [0, 1]            +t, main; before +m it may choose:
+#   [0, 1, 0]             main blocks, -t; then t ends; main takes the lock: one preemption
+#   [0, 1, 1]             t goes on: -t (t has passed its choice), t ends, +m -m: two
+#   [1]               main goes first; before +m:
+#   [1, 0]                +m; before -m:
+#   [1, 0, 0]                 -m, main waits for t: +t -t: one
+#   [1, 0, 1]                 t blocks at once (it has passed its choice), -m, …: two
+#   [1, 1]                t goes on: +t; before -t:
+#   [1, 1, 0]                 -t, t ends, +m -m: two
+#   [1, 1, 1]                 main blocks at once, …: three
+
+
+@pytest.mark.parametrize(
+    ("source", "mode", "counts"),
+    [
+        (ONE_PRINTS, {}, [1, 2, 3, 3]),
+        (TWO_SLEEP, {}, [3, 3]),
+        (SLEEPER_AND_PRINT, {}, [1, 1]),
+        (SLEEPER_AND_PRINT, {"hold_back": True}, [1, 3, 3]),
+        (STATEMENTS, {"lines": True}, [1, 3, 5, 6, 6]),
+        (STATEMENTS, {}, [1, 1]),
+        (BLOCKED_BY_A_LOCK, {}, [1, 3, 6, 7, 7]),
+    ],
+)
+def test_every_schedule_within_the_bound_is_run_once(source, mode, counts, explore):
+    for bound, count in enumerate(counts):
+        seen = explore(source, bound=bound, **mode)
+        assert (seen.schedules, seen.sampled, seen.exhausted) == (count, 0, True)
+        assert seen.bound == bound
+        assert all(record.preemptions <= bound for record in seen.records)
+        assert str(seen) == f"all {count} schedules with at most {bound} preemptions"
+
+
+def test_where_every_schedule_looks_different_each_has_a_record_of_its_own(explore):
+    seen = explore(
+        """
+        import threading, time
+        def work(name):
+            time.sleep(1)
+            print(name)
+        for name in "abc":
+            threading.Thread(target=work, args=(name,), daemon=True).start()
+        time.sleep(2)
+        """,
+        bound=0,
+    )
+    texts = [tuple(record.texts()) for record in seen.records]
+    assert sorted(texts) == sorted(permutations("abc"))
+    assert (seen.schedules, seen.exhausted) == (6, True)
+
+
+def test_records_that_are_the_same_are_given_once(explore):
+    seen = explore(BLOCKED_BY_A_LOCK, bound=3)
+    assert seen.schedules == 7
+    assert len(seen.records) == len(set(seen.records)) < 7
+
+
+def test_the_first_record_is_the_default_schedule(explore, run):
+    assert explore(STATEMENTS, lines=True).records[0] == run(STATEMENTS, lines=True)
+
+
+def test_departures_from_the_default_come_one_by_one(explore):
+    seen = explore(STATEMENTS, lines=True, bound=3)
+    departures = [sum(pick > 0 for pick in record.choices) for record in seen.records]
+    assert departures == sorted(departures)
+
+
+def test_a_limit_that_is_reached_is_never_called_exhausted(explore):
+    exact = explore(BLOCKED_BY_A_LOCK, bound=3, limit=7, samples=5)
+    assert (exact.schedules, exact.sampled, exact.exhausted) == (7, 0, True)
+    for limit in range(1, 7):
+        short = explore(BLOCKED_BY_A_LOCK, bound=3, limit=limit, samples=5)
+        assert (short.schedules, short.sampled, short.exhausted) == (limit + 5, 5, False)
+        assert str(short) == (
+            f"{limit} schedules with at most 3 preemptions (a limit: there are more)"
+            " and 5 random ones"
+        )
+
+
+def test_an_exploration_that_is_cut_short_is_never_called_exhausted(explore):
+    seen = explore("import os; os.kill(os.getpid(), 9)", bound=0)
+    assert [record.outcome for record in seen.records] == ["vanished"]
+    assert not seen.exhausted
+
+
+def test_random_schedules_go_beyond_the_bound_and_are_the_same_for_a_seed(explore):
+    source = """
+        import threading
+        def work(name):
+            for _ in range(5):
+                print(name)
+        for name in "ab":
+            threading.Thread(target=work, args=(name,)).start()
+    """
+    first = explore(source, bound=2, limit=1, samples=30, seed=7)
+    assert max(record.preemptions for record in first.records) > 2
+    assert len(first.records) > 15
+    assert first == explore(source, bound=2, limit=1, samples=30, seed=7)
+    assert first.records != explore(source, bound=2, limit=1, samples=30, seed=8).records
+
+
+def test_a_run_that_uses_up_its_steps_does_not_end_the_exploration(explore):
+    seen = explore(
+        """
+        import threading
+        stop = False
+        def work():
+            print("works")
+            while not stop:
+                pass
+        threading.Thread(target=work).start()
+        print("main")
+        stop = True
+        """,
+        bound=1,
+        max_steps=500,
+    )
+    assert {record.outcome for record in seen.records} == {"steps", "ended"}
+    assert seen.exhausted
+
+
+def test_an_exploration_of_many_schedules_stays_within_its_memory(explore):
+    seen = explore(
+        """
+        import threading
+        def work():
+            hoard = bytearray(8 << 20)
+            threading.Event().wait()
+        threading.Thread(target=work, daemon=True).start()
+        for _ in range(10):
+            print()
+        for _ in range(10):
+            threading.Thread(target=print).start()
+        """,
+        bound=2,
+        limit=2000,
+        samples=10,
+    )
+    assert {record.outcome for record in seen.records} == {"ended"}
+    assert not any(record.uncaught for record in seen.records)
+    assert not seen.exhausted
+    assert 10 < seen.schedules < 500
