@@ -52,7 +52,8 @@ def terminate_one_of_two(subject, world):
     import time
 
     first, second = subject.CountdownTask(), subject.CountdownTask()
-    threads = [threading.Thread(target=task.run, args=(4,), daemon=True) for task in (first, second)]
+    tasks = (first, second)
+    threads = [threading.Thread(target=task.run, args=(4,), daemon=True) for task in tasks]
     for thread in threads:
         thread.start()
     world.note("second", world.number(threads[1]))

@@ -61,7 +61,8 @@ class Trial:
         """
         record = self.record
         outside = ", ".join(dict.fromkeys(record.outside))
-        self.expect(record.outcome not in _BROKEN, f"{_BROKEN.get(record.outcome)} {outside}".strip())
+        broken = _BROKEN.get(record.outcome)
+        self.expect(broken is None, f"{broken} {outside}".strip())
         self.expect(not outside, f"to stay within the run, without {outside}")
         if any(error.kind == "MemoryError" for error in record.uncaught):
             raise Undecided(_LIMITS["memory"], self)

@@ -19,6 +19,9 @@ from contextlib import suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tminus.virtual import innards
+from tminus.virtual.seal import seal
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -57,6 +60,8 @@ _INNARDS = frozenset(
         "gc.get_objects",
         "gc.get_referents",
         "gc.get_referrers",
+        "sys.setprofile",
+        "sys.settrace",
         "sys._current_exceptions",
         "sys._current_frames",
         "sys.remote_exec",
@@ -78,7 +83,7 @@ _FILES = frozenset(
     }
 )
 _SIGNALS = frozenset({"os.kill", "os.killpg"})
-_WATCHED = _PROCESSES | _NETWORK | _INNARDS | _FILES | _SIGNALS | {"open"}
+_REFUSED = _PROCESSES | _NETWORK | _INNARDS | _SIGNALS
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -109,38 +114,53 @@ def half_full() -> bool:
     return used * (1 if sys.platform == "darwin" else 1024) > MEMORY // 2
 
 
-def watch(scratch: str, report: Callable[[str], None]) -> None:
-    """From now on refuse what leads out of the run, and ``report`` each attempt."""
+def watch(scratch: str, own: ModuleType, report: Callable[[str], None]) -> None:
+    """From now on refuse what leads out of the run, and ``report`` each attempt.
+
+    ``own`` are the builtins that the program has.
+    """
     inside = scratch + os.sep
-    own = os.getpid()
     realpath, fspath, fsdecode = os.path.realpath, os.fspath, os.fsdecode
+
+    def refuse(what: str) -> NoReturn:
+        report(what)
+        raise Refused(f"{what} is not allowed in a run on virtual time")
 
     def outside(path: Any) -> bool:
         if isinstance(path, int):
             return False
         return not realpath(fsdecode(fspath(path))).startswith(inside)
 
+    def on_open(args: tuple[Any, ...]) -> None:
+        path, mode, flags = args
+        writes = (flags or 0) & _WRITING or (isinstance(mode, str) and set(mode) & set("wax+"))
+        if writes and path != os.devnull and outside(path):
+            refuse("open")
+
+    def on_file(event: str) -> Callable[[tuple[Any, ...]], None]:
+        return lambda args: refuse(event) if outside(args[0]) else None
+
+    def always(event: str) -> Callable[[tuple[Any, ...]], None]:
+        return lambda _args: refuse(event)
+
+    watchers = {event: always(event) for event in _REFUSED}
+    watchers |= {event: on_file(event) for event in _FILES}
+    watchers |= {"open": on_open} | innards.watchers(refuse)
+    find = watchers.get
+
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event not in _WATCHED:
-            return
-        if event == "open":
-            path, mode, flags = args
-            writes = (flags or 0) & _WRITING or (isinstance(mode, str) and set(mode) & set("wax+"))
-            if not writes or path == os.devnull or not outside(path):
-                return
-        elif event in _FILES:
-            if not outside(args[0]):
-                return
-        elif event in _SIGNALS and args[0] == own:
-            return
-        report(event)
-        raise Refused(f"{event} is not allowed in a run on virtual time")
+        if event == "object.__getattr__" and args[1] == "f_code":
+            return  # often, and by us
+        watcher = find(event)
+        if watcher is not None:
+            watcher(args)
 
     def fork_exec(*_args: object) -> NoReturn:
-        hook("subprocess.Popen", ())
-        raise AssertionError("a refused process was let through")
+        refuse("subprocess.Popen")
 
-    _posixsubprocess.fork_exec = fork_exec  # the one way to a process that raises no audit event
+    # The one way to a process that raises no audit event.
+    _posixsubprocess.fork_exec = seal(fork_exec)
+    innards.close(vars(own), refuse)
     sys.addaudithook(hook)
 
 
@@ -159,3 +179,4 @@ def hide_machinery() -> None:
             del sys.modules[name]
     for name in ("greenlet", "tminus", "_ctypes", "_testcapi", "mmap"):
         sys.modules[name] = None  # type: ignore[assignment]
+    sys.modules["__main__"] = ModuleType("__main__")  # not the host's

@@ -12,11 +12,15 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 if __name__ == "__main__":
     _bare_path = list(sys.path)
     sys.path[:0] = sys.argv[1:]
     sys.dont_write_bytecode = True
+    from tminus.virtual import apart
+
+    apart.begin()
     del sys.modules["__main__"].__dict__["__file__"]
 
 import gc
@@ -26,7 +30,6 @@ import mmap
 import select
 import signal
 import time
-from typing import Any
 
 from tminus.hosting import activity, kill_session, read_frame, write_frame
 from tminus.virtual import guard
@@ -51,6 +54,7 @@ def main() -> None:
     Current.scheduler = Scheduler(Recorder(), program_files=frozenset())
     library = Library()
     sys.path[:] = _bare_path
+    apart.end()
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_read, False)
     os.set_blocking(wake_write, False)

@@ -13,23 +13,26 @@ import linecache
 import os
 import random
 import sys
+import tokenize
 from functools import partial
 from json import dumps
 from marshal import loads as load_code
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.virtual import guard
 from tminus.virtual.exploration import explore
+from tminus.virtual.innards import mentioned
 from tminus.virtual.library import import_unhooked
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import Scheduler
+from tminus.virtual.seal import seal
 from tminus.virtual.sockets import Socket
 from tminus.virtual.statements import compile_announced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from tminus.virtual.library import Library
     from tminus.virtual.scheduler import Point
@@ -48,7 +51,8 @@ class World:
     @staticmethod
     def number(thread: Any) -> int:
         """The number by which the record knows a thread that was started."""
-        return int(thread.ident) - 1
+        task = Current.scheduler.task_of(thread)
+        return -1 if task is None else task.tid
 
     @staticmethod
     def settle() -> None:
@@ -104,21 +108,21 @@ class _Machine:
         self.request = request
         self.library = library
         self.filename: str = request["filename"]
-        self.scenario = _scenario(request)
         self.kept: list[object] = []
         for name in request["preload"]:
             import_unhooked(name)
+        self.modules = _Modules(("threading", "time", "queue", *request["preload"]))
+        self.scenario = _scenario(request, self.modules)
         atexit._clear()
         gc.disable()
         self.current = [Recorder()]
-        self.pristine = dict(vars(builtins))
         current = self.current
         self.stdout = output_stream(lambda text: current[0].write(text), 1)
         self.stderr = output_stream(lambda text: current[0].write_error(text), 2)
         self.hooks = sys.excepthook, sys.unraisablehook
         self.builtins = guard.own_builtins()
         guard.hide_machinery()
-        os._exit = self._exit
+        os._exit = seal(self._exit, "_exit")
         real_write = os.write
 
         def write(descriptor: int, data: Any) -> int:
@@ -128,8 +132,9 @@ class _Machine:
                 return len(data)
             return real_write(descriptor, data)
 
-        os.write = write
-        guard.watch(request["scratch"], self._outside)
+        os.write = seal(write)
+        guard.watch(request["scratch"], self.builtins, self._outside)
+        self.pristine = dict(vars(self.builtins))
         self._reached: str | None = None
         self.load = self._compile()
 
@@ -153,11 +158,15 @@ class _Machine:
                 scheduler.statement()
 
         try:
-            code = compile_announced(source, self.filename, announce)
+            source.decode(tokenize.detect_encoding(io.BytesIO(source).readline)[0])
+            code = compile_announced(source, self.filename, seal(announce))
+        except UnicodeDecodeError as error:
+            reason = SyntaxError(str(error))
+            return lambda _module: partial(_raise, reason)
         except BaseException as error:
             failure = error.with_traceback(None)
             return lambda _module: partial(_raise, failure)
-        self._reached = _innards(code)
+        self._reached = mentioned(code)
         return lambda module: partial(exec, code, vars(module))
 
     def run(self, choices: Sequence[int], seed: int | None) -> tuple[dict[str, Any], Scheduler]:
@@ -178,6 +187,7 @@ class _Machine:
         )
         Current.scheduler = scheduler
         self.library.reset()
+        self.modules.restore()
         self._fresh_interpreter()
         scheduler.steps = 0
         name = request["module"]
@@ -194,12 +204,13 @@ class _Machine:
         if self._reached is None:
             scheduler.run(stages)
         else:
-            recorder.add("outside", self._reached)
+            recorder.add("outside", f"the interpreter's innards ({self._reached})")
             scheduler.outcome = "ended"
         return recorder.finish(), scheduler
 
     def _play(self, module: ModuleType) -> None:
         if not Current.scheduler.main_failed and self.scenario is not None:
+            self.modules.restore()
             self.scenario(module, World, **self.request["arguments"])
 
     def _fresh_interpreter(self) -> None:
@@ -220,38 +231,41 @@ def _raise(error: BaseException) -> None:
     raise error
 
 
-def _scenario(request: dict[str, Any]) -> FunctionType | None:
+class _Modules:
+    """Modules as they are before the program has run, for the scenario that drives it."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._copies: dict[str, ModuleType] = {}
+        self._classes: list[tuple[type, dict[str, Any]]] = []
+        self._import = builtins.__import__
+        for name in names:
+            space = vars(sys.modules[name])
+            copy = self._copies[name] = ModuleType(name)
+            vars(copy).update(space)
+            self._classes += [
+                (value, dict(vars(value)))
+                for value in space.values()
+                if isinstance(value, type) and value.__module__ == name
+            ]
+
+    def find(self, name: str, *details: Any) -> ModuleType:
+        """What ``import`` does in a scenario."""
+        return self._copies.get(name) or self._import(name, *details)
+
+    def restore(self) -> None:
+        """Give the classes of these modules what they had, where the program has changed them."""
+        for kind, names in self._classes:
+            now = vars(kind)
+            changed = [name for name in names if now.get(name) is not names[name]]
+            for name in [name for name in now if name not in names]:
+                delattr(kind, name)
+            for name in changed:
+                setattr(kind, name, names[name])
+
+
+def _scenario(request: dict[str, Any], modules: _Modules) -> FunctionType | None:
     code = request["scenario"]
     if code is None:
         return None
-    return FunctionType(load_code(code), {"__builtins__": builtins, "__name__": "scenario"})
-
-
-_INNARDS = frozenset(
-    {
-        "__closure__",
-        "__globals__",
-        "__subclasses__",
-        "_current_frames",
-        "_getframe",
-        "cell_contents",
-        "cr_frame",
-        "f_back",
-        "f_builtins",
-        "f_globals",
-        "f_locals",
-        "gi_frame",
-        "tb_frame",
-    }
-)
-
-
-def _innards(code: CodeType) -> str | None:
-    """Which name of the interpreter's innards the program mentions, if any."""
-    for name in (*code.co_names, *code.co_consts):
-        if isinstance(name, CodeType):
-            if inner := _innards(name):
-                return inner
-        elif isinstance(name, str) and name in _INNARDS:
-            return f"the interpreter's innards ({name})"
-    return None
+    names = vars(builtins) | {"__import__": modules.find}
+    return FunctionType(load_code(code), {"__builtins__": names, "__name__": "scenario"})

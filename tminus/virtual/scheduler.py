@@ -49,6 +49,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 
+from tminus.virtual.seal import OURS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import FrameType
@@ -405,7 +407,9 @@ class Scheduler:
         self.step()
         task = self.current
         files, announced = self.program_files, task.frame
+        OURS[0] = True
         outer: FrameType = _getframe(1)
+        OURS[0] = False
         frame = outer.f_back
         while outer is not announced and frame is not None:
             if frame.f_code.co_filename in files:

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+OURS = [False]
+"""Whether it is we who ask for a frame, just now: that need not be looked into."""
+
 # With no room to remember anything it calls its function each time, and binds as a method.
 _wrap: Any = functools._lru_cache_wrapper
 
