@@ -6,14 +6,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tminus.real.runner import RealRunner
-from tminus.virtual.runner import Runner
+from tminus.virtual.runner import CPU, Runner
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 
 class Runners:
-    """A virtual and a real runner, each started when it is first needed; a context manager."""
+    """A virtual and a real runner, each started when it is first needed; a context manager.
+
+    ``cpu`` is how many real CPU seconds a run on virtual time may use.
+    """
+
+    def __init__(self, cpu: int = CPU) -> None:
+        self._cpu = cpu
 
     def __enter__(self) -> Runners:
         return self
@@ -29,7 +35,7 @@ class Runners:
     @cached_property
     def virtual(self) -> Runner:
         """Runs programs on virtual time."""
-        return Runner()
+        return Runner(self._cpu)
 
     @cached_property
     def real(self) -> RealRunner:

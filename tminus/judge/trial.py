@@ -62,7 +62,7 @@ class Trial:
         record = self.record
         outside = ", ".join(dict.fromkeys(record.outside))
         broken = _BROKEN.get(record.outcome)
-        self.expect(broken is None, f"{broken} {outside}".strip())
+        self.expect(broken is None, f"{broken}, {outside}".strip(", "))
         self.expect(not outside, f"to stay within the run, without {outside}")
         if any(error.kind == "MemoryError" for error in record.uncaught):
             raise Undecided(_LIMITS["memory"], self)

@@ -36,6 +36,7 @@ from tminus.virtual import guard
 from tminus.virtual.library import Library, import_unhooked
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder
+from tminus.virtual.run import STUCK as WHERE
 from tminus.virtual.run import execute
 from tminus.virtual.scheduler import Scheduler
 
@@ -118,7 +119,7 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
     """
     began = monotonic()
     still_since, last_cpu = began, -1.0
-    cause = None
+    cause, asked = None, False
     while True:
         pid, status, usage = os.wait4(child, os.WNOHANG)
         if pid:
@@ -138,7 +139,10 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
             cause = "stuck"
         elif now - began > wall:
             cause = "wall"
-        if cause:
+        if cause == "stuck" and not asked:
+            asked = True
+            os.kill(child, WHERE)
+        elif cause:
             kill_session(child)
     kill_session(child)
     return {

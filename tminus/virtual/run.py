@@ -12,12 +12,13 @@ import io
 import linecache
 import os
 import random
+import signal
 import sys
 import tokenize
 from functools import partial
 from json import dumps
 from marshal import loads as load_code
-from types import FunctionType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.virtual import guard
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
     from tminus.virtual.library import Library
     from tminus.virtual.scheduler import Point
+
+
+STUCK = signal.SIGUSR1
+"""The signal by which the host asks a run that sleeps where it does so."""
 
 
 class World:
@@ -77,20 +82,24 @@ def execute(request: dict[str, Any], library: Library, emit: Callable[[bytes], N
     The last line says how many schedules there were. Where it is missing, the
     process was ended in the middle of a run.
     """
-    machine = _Machine(request, library)
     plan = request["explore"]
     seen: set[str] = set()
 
-    def run(choices: Sequence[int], seed: int | None) -> list[Point]:
-        record, scheduler = machine.run(choices, seed)
+    def emit_record(record: dict[str, Any], scheduler: Scheduler) -> None:
         observed = dumps(record)
         if observed not in seen:
             seen.add(observed)
             record["choices"] = [point.pick for point in scheduler.points]
             record["preemptions"] = scheduler.preemptions
             record["steps"] = scheduler.steps
-            record["diverged"] = scheduler.diverged or len(choices) > len(scheduler.points)
+            record["diverged"] = scheduler.diverged or len(scheduler.prefix) > len(scheduler.points)
             emit(dumps(record).encode("ascii"))
+
+    machine = _Machine(request, library, emit_record)
+
+    def run(choices: Sequence[int], seed: int | None) -> list[Point]:
+        record, scheduler = machine.run(choices, seed)
+        emit_record(record, scheduler)
         return scheduler.points
 
     if plan is None:
@@ -104,8 +113,16 @@ def execute(request: dict[str, Any], library: Library, emit: Callable[[bytes], N
 class _Machine:
     """A program made ready to be run, as often as wanted."""
 
-    def __init__(self, request: dict[str, Any], library: Library) -> None:
+    def __init__(
+        self,
+        request: dict[str, Any],
+        library: Library,
+        emit: Callable[[dict[str, Any], Scheduler], None],
+    ) -> None:
         self.request = request
+        self.emit = emit
+        self.leave = os._exit
+        signal.signal(STUCK, self._tell_where)
         self.library = library
         self.filename: str = request["filename"]
         self.kept: list[object] = []
@@ -141,6 +158,19 @@ class _Machine:
     def _exit(self, status: int) -> NoReturn:
         Current.scheduler.stop("exit", status & 0xFF)
         raise AssertionError("a run that was stopped went on")
+
+    def _tell_where(self, _signal: int, frame: FrameType | None) -> None:
+        """Say, and leave: the host has seen that this process sleeps in the operating system."""
+        while frame is not None and frame.f_code.co_filename != self.filename:
+            frame = frame.f_back
+        recorder = self.current[0]
+        if frame is not None:
+            text = linecache.getline(self.filename, frame.f_lineno).strip()
+            recorder.add("outside", f"at line {frame.f_lineno}: {text[:100]}")
+        recorder.scheduler.outcome = "stuck"
+        recorder.scheduler.code = 1
+        self.emit(recorder.finish(), recorder.scheduler)
+        self.leave(1)
 
     def _outside(self, what: str) -> None:
         self.current[0].add("outside", what)

@@ -79,9 +79,13 @@ class Exploration:
 
 
 class Runner:
-    """Runs programs on virtual time; a context manager that keeps a host process."""
+    """Runs programs on virtual time; a context manager that keeps a host process.
 
-    def __init__(self) -> None:
+    ``cpu`` is how many real CPU seconds a run may use.
+    """
+
+    def __init__(self, cpu: int = CPU) -> None:
+        self.cpu = cpu
         self._host: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Runner:
@@ -149,7 +153,7 @@ class Runner:
             max_steps=max_steps,
             preload=list(preload),
             explore=None,
-            cpu=CPU,
+            cpu=self.cpu,
         )
         return records[0]
 
@@ -190,7 +194,7 @@ class Runner:
             max_steps=max_steps,
             preload=list(preload),
             explore={"bound": bound, "limit": limit, "samples": samples, "seed": seed},
-            cpu=4 * CPU,
+            cpu=4 * self.cpu,
         )
         return Exploration(tuple(records), **summary)
 
@@ -303,7 +307,8 @@ def _read(
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         records.append(Record("forged", 1, 0.0))
         return records, _summary(settings, len(records))
-    records.append(Record(_cut_short(header, settings), header["code"] or 1, 0.0))
+    if not (records and records[-1].outcome == "stuck"):
+        records.append(Record(_cut_short(header, settings), header["code"] or 1, 0.0))
     return records, _summary(settings, len(records))
 
 
