@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -283,10 +284,10 @@ def test_a_directory_that_is_not_there_does_not_stop_the_others(two, tmp_path):
 def test_a_directory_that_breaks_the_judge_does_not_stop_the_others(two, monkeypatch):
     from tminus.judge import many
 
-    def break_at(path, block, runners):
+    def break_at(path, block, runners, known):
         if path.parent == two[1] and block.number == "05":
             raise RuntimeError("the disk is full")
-        return judge_file(path, block, runners)
+        return judge_file(path, block, runners, known)
 
     judge_file = many.judge_file
     monkeypatch.setattr(many, "judge_file", break_at)
@@ -294,6 +295,26 @@ def test_a_directory_that_breaks_the_judge_does_not_stop_the_others(two, monkeyp
     assert result.exit_code == 2
     assert list(json.loads(result.stdout)) == [str(two[0])]
     assert "05_terminate_flag could not be judged: the disk is full" in result.stderr
+
+
+def test_the_same_file_is_judged_once_for_all_and_each_is_named_where_it_stands(
+    tmp_path, monkeypatch
+):
+    from tminus.judge import directory
+
+    places = [tmp_path / "a", tmp_path / "b b", tmp_path / "c"]
+    for place in places:
+        place.mkdir()
+        (place / "05_terminate_flag.py").write_text(LATE_FLAG)
+    counted = []
+    judge = directory.judge
+    monkeypatch.setattr(directory, "judge", lambda *args: counted.append(1) or judge(*args))
+    result = check("--json", "--jobs", "1", *places)
+    assert len(counted) == 1
+    for place, blocks in json.loads(result.stdout).items():
+        message = blocks["05_terminate_flag"]["failures"][-1]["message"]
+        path = shlex.quote(f"{place}/05_terminate_flag.py")
+        assert f"tminus replay {path} program:lines:" in message
 
 
 def test_a_directory_given_twice_is_judged_once(two):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tminus.judge.credit import Credit, credit, nothing_done
 from tminus.judge.judge import Judgement, Refutation, Verdict, judge
+from tminus.judge.schedule import replay_command
 from tminus.judge.source import read_source
 from tminus.virtual.runner import Program
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from tminus.corpus import Block
     from tminus.judge.runners import Runners
+    from tminus.judge.source import Source
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,60 @@ def block_file(directory: Path, block: Block) -> Path:
     return directory / f"{block.name}.py"
 
 
-def judge_file(path: Path, block: Block, runners: Runners) -> BlockReport:
-    """Judge the file that stands in for a block. Raises `RunnerError` where nothing can be run."""
+class Known:
+    """Reports on files that were judged already, so that the same file is not judged twice.
+
+    Holds the `LIMIT` that were asked for last, by block and content. Safe to
+    share between threads.
+    """
+
+    LIMIT = 240
+
+    def __init__(self) -> None:
+        self._reports: dict[tuple[str, bytes], BlockReport] = {}
+        self._lock = Lock()
+
+    def get(self, block: Block, data: bytes) -> BlockReport | None:
+        """The report on a file of that content, if it is still known."""
+        with self._lock:
+            key = block.name, sha256(data).digest()
+            report = self._reports.pop(key, None)
+            if report is not None:
+                self._reports[key] = report
+            return report
+
+    def keep(self, block: Block, data: bytes, report: BlockReport) -> None:
+        """Remember a report; the oldest is forgotten."""
+        with self._lock:
+            self._reports[block.name, sha256(data).digest()] = report
+            while len(self._reports) > self.LIMIT:
+                del self._reports[next(iter(self._reports))]
+
+
+def judge_file(
+    path: Path, block: Block, runners: Runners, known: Known | None = None
+) -> BlockReport:
+    """Judge the file that stands in for a block.
+
+    Content that is ``known`` is not judged again. Raises `RunnerError` where
+    nothing can be run.
+    """
     source = read_source(path)
     if source.missing:
         return BlockReport(block.name, Verdict.MISSING, (), nothing_done(block), changed=False)
     if source.problem:
-        refused = Refutation("readable", f"{source.problem}", timed_out=False)
+        refused = Refutation("readable", source.problem, timed_out=False)
         return BlockReport(block.name, Verdict.FAILS, (refused,), nothing_done(block), changed=True)
-    judgement = judge(Program(source.data, str(path)), block.name, runners)
+    report = known.get(block, source.data) if known else None
+    if report is None:
+        report = _judge(source, block, runners)
+        if known:
+            known.keep(block, source.data, report)
+    return _located(report, path)
+
+
+def _judge(source: Source, block: Block, runners: Runners) -> BlockReport:
+    judgement = judge(Program(source.data, f"{block.name}.py"), block.name, runners)
     return BlockReport(
         block.name,
         judgement.verdict,
@@ -64,6 +113,16 @@ def judge_file(path: Path, block: Block, runners: Runners) -> BlockReport:
         schedules=tuple(str(seen) for seen in judgement.explored),
         explored=_schedules(judgement),
     )
+
+
+def _located(report: BlockReport, path: Path) -> BlockReport:
+    """The report, with the commands that replay a failure made to name this file."""
+    bare = replay_command(f"{report.block}.py")
+    here = replay_command(str(path))
+    failures = tuple(
+        replace(failure, message=failure.message.replace(bare, here)) for failure in report.failures
+    )
+    return replace(report, failures=failures)
 
 
 def _schedules(judgement: Judgement) -> int:

@@ -2,7 +2,8 @@
 
 The work is done by the processes that the runners keep, so the workers are
 threads. The unit of work is one block of one directory; what is kept in memory
-are the directories in work, however many there are in all.
+are the directories in work, however many there are in all, and the latest reports:
+of files with the same content one is judged for all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from queue import Queue
 from typing import TYPE_CHECKING
 
-from tminus.judge.directory import BlockReport, block_file, judge_file
+from tminus.judge.directory import BlockReport, Known, block_file, judge_file
 from tminus.judge.judge import Verdict
 from tminus.judge.runners import Runners
 
@@ -100,6 +101,7 @@ class _Pool:
         self.jobs = jobs
         self.lock = threading.Lock()
         self.stop = threading.Event()
+        self.known = Known()
         self.runners: list[Runners] = []
         self.waiting: deque[tuple[_Task, Block]] = deque()
         self.done: Queue[DirectoryReport | BaseException | None] = Queue(maxsize=2 * jobs)
@@ -158,7 +160,7 @@ class _Pool:
         error = ""
         if not task.error:
             try:
-                report = judge_file(block_file(task.path, block), block, runners)
+                report = judge_file(block_file(task.path, block), block, runners, self.known)
             except StoppedError:
                 raise
             except Exception as raised:  # whatever it is, the other directories are judged

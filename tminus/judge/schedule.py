@@ -77,8 +77,13 @@ def parse(word: str) -> Schedule:
 
 def command_line(filename: str, schedule: Schedule) -> str:
     """The command that replays a schedule, to be pasted into a shell."""
+    return f"{replay_command(filename)} {shlex.quote(str(schedule))}"
+
+
+def replay_command(filename: str) -> str:
+    """How the commands begin that replay a file's runs."""
     path = f"./{filename}" if filename.startswith("-") else filename
-    return shlex.join(("tminus", "replay", path, str(schedule)))
+    return shlex.join(("tminus", "replay", path))
 
 
 def _value(pair: str) -> tuple[str, Any]:
