@@ -41,11 +41,10 @@ STATEMENTS = """
     threading.Thread(target=work).start()
     y = 1
 """
-# Statements a and b of the thread, m of main; main can go first at a and at b, the thread at m.
-#   [0, 0]        a b m, no preemption
-#   [0, 1, 0]     a m b, one             [0, 1, 1]     a (main comes to m) b m, two
-#   [1, 0]        m a b, one             [1, 1, 0]     (main comes to m) a b m, two
-#   [1, 1, 1]     (main comes to m) a (the thread comes to b) m b, three
+# Statements a and b of the thread, m of main. Main can go first where the thread begins (t), at a
+# and at b, the thread at m: none 1; one preemption: main goes first at t, a or b (3); two: it comes
+# to m, and the thread goes on (3); three: the thread is stopped again at a later place: at a or b
+# after t, at b after a (3). Then main has done all it has to.
 
 BLOCKED_BY_A_LOCK = """
     import threading
@@ -79,7 +78,7 @@ BLOCKED_BY_A_LOCK = """
         (TWO_SLEEP, {}, [3, 3]),
         (SLEEPER_AND_PRINT, {}, [1, 1]),
         (SLEEPER_AND_PRINT, {"hold_back": True}, [1, 3, 3]),
-        (STATEMENTS, {"lines": True}, [1, 3, 5, 6, 6]),
+        (STATEMENTS, {"lines": True}, [1, 4, 7, 10, 10]),
         (STATEMENTS, {}, [1, 1]),
         (BLOCKED_BY_A_LOCK, {}, [1, 3, 6, 7, 7]),
     ],
@@ -140,7 +139,7 @@ def test_a_limit_that_is_reached_is_never_called_exhausted(explore):
 
 
 def test_an_exploration_that_is_cut_short_is_never_called_exhausted(explore):
-    seen = explore("import os; os.kill(os.getpid(), 9)", bound=0)
+    seen = explore("import os; os.abort()", bound=0)
     assert [record.outcome for record in seen.records] == ["vanished"]
     assert not seen.exhausted
 

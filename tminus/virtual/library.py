@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from tminus.virtual import primitives
 from tminus.virtual.primitives import Current, Lock, RLock
 from tminus.virtual.recorder import hide_machinery_of
-from tminus.virtual.seal import seal
+from tminus.virtual.seal import seal, seal_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,7 @@ class Library:
         self.pool: Any = sys.modules["concurrent.futures.thread"]
         for shared in (self.threading.Thread, sys.modules["concurrent.futures._base"].Future):
             shared.__hash__ = seal(_number)
+        self.threading._active_limbo_lock = _limbo_lock(type(self.threading._active_limbo_lock))
         self._record_calls()
         for name in ("_active", "_dangling", "_shutdown_locks"):
             getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
@@ -158,6 +159,21 @@ def _local() -> type:
     local: type = importlib.import_module("_threading_local").local
     del sys.modules["threading"]
     return local
+
+
+def _limbo_lock(kind: Any) -> Any:
+    """The lock that a thread takes once before it runs what it was made for."""
+
+    class LimboLock(kind):  # type: ignore[misc]
+        __slots__ = ()
+
+        def __exit__(self, *exc: object) -> None:
+            super().__exit__(*exc)
+            Current.scheduler.begin()
+
+    LimboLock.__name__ = kind.__name__
+    seal_class(LimboLock)
+    return LimboLock()
 
 
 def _announce(kind: Any, *names: str) -> None:

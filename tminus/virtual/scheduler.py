@@ -10,7 +10,7 @@ point*: before a public synchronising operation of the program (``Event.set``,
 ``Semaphore.acquire``, ``Thread.join`` …; the steps inside such an operation
 belong to it), before a line is begun on standard output, at ``sleep``, where a
 thread blocks or ends, and, with ``lines=True``, before every statement of the
-program.
+program, and where a thread that was started has yet to come to its first.
 
 *Default schedule.* A thread runs until it blocks or ends; the thread that has
 been ready longest goes next. A thread that passes ``SPIN`` steps without
@@ -87,6 +87,7 @@ class Task:
 
     __slots__ = (
         "at_end",
+        "begun",
         "deadline",
         "frame",
         "greenlet",
@@ -107,6 +108,7 @@ class Task:
         self.greenlet = greenlet(body, parent=hub)
         self.deadline: float | None = None
         self.waits_on: object = None
+        self.begun = False
         self.over = False
         self.woken = False
         self.frame: FrameType | None = None
@@ -291,6 +293,17 @@ class Scheduler:
         ready.append(self.current)
         if target is not None:
             self._switch_to(target)
+
+    def begin(self) -> None:
+        """Let others go first when a thread has announced that it runs, and has done nothing yet.
+
+        Its starter may well come far before it gets to its first line.
+        """
+        task = self.current
+        if not task.begun and task is not self.main:
+            task.begun = True
+            if self.lines:
+                self.switch_point()
 
     def _next(self) -> Task | None:
         """Who runs now that the current thread cannot; ``None`` when the run is over."""
