@@ -19,6 +19,7 @@ COMMANDS = {
     "lint": "who catches what: linters over the corpus",
     "score": "how good is a review, or a linter's report",
     "key": "the answer key as SARIF, the corpus as JSON lines",
+    "page": "a static page: review by clicking, see it run, see who catches what",
 }
 """Every command but the bare one, in the order of the help page, and what it is for."""
 
