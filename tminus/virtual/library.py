@@ -72,6 +72,7 @@ class Library:
         ]
         self._weak = [value for value in values if isinstance(value, (WeakKeyDictionary, WeakSet))]
         self._locks = [value for value in values if isinstance(value, (Lock, RLock))]
+        self._locks.append(self.logging.lastResort.lock)
 
     def reset(self) -> None:
         """Put the modules back to what they were when they had just been loaded."""
@@ -90,8 +91,8 @@ class Library:
         for lock in self._locks:
             lock._at_fork_reinit()
         primitives.reset_handles()
-        self.logging.root.setLevel(self.logging.WARNING)
-        self.logging.lastResort.createLock()
+        if self.logging.root.level != self.logging.WARNING:
+            self.logging.root.setLevel(self.logging.WARNING)
         self.pool.ThreadPoolExecutor._counter = itertools.count().__next__
         threading = self.threading
         threading._counter = itertools.count(1).__next__
@@ -120,7 +121,7 @@ class Library:
             join(self, timeout)
             task = scheduler.task_of(self)
             if task is not None:
-                scheduler.recorder.add("join", task.tid, round(began, 9), not task.over)
+                scheduler.recorder.add("join", task.tid, began, not task.over)
 
         def recording_invoke() -> Any:
             invoke = make_invoke()

@@ -39,7 +39,8 @@ class State:
 
     ``holder`` is the thread that took it, or whose handle it is; ``count`` how
     often a reentrant lock was taken; ``number`` its place among those that were
-    hashed; ``done`` whether the thread is over.
+    hashed; ``done`` whether the thread is over; ``waiters`` who waits for that,
+    or for the lock.
     """
 
     __slots__ = ("count", "done", "holder", "number", "waiters")
@@ -50,6 +51,40 @@ class State:
         self.holder: Task | None = None
         self.number = 0
         self.waiters: list[Task] = []
+
+    def take(self, subject: object, blocking: bool, timeout: float) -> bool:
+        """Take the lock ``subject`` for the current thread, once it is free."""
+        scheduler = Current.scheduler
+        if self.holder is not None:
+            if not blocking or timeout == 0:
+                return False
+            deadline = None if timeout == -1 else scheduler.after(timeout)
+            while self.holder is not None:
+                # It may be released when the deadline has come: in time, if at the same moment.
+                if not self.wait(subject, deadline) and not (
+                    self.holder is None and scheduler.now == deadline
+                ):
+                    return False
+        self.holder = scheduler.current
+        return True
+
+    def wait(self, subject: object, deadline: float | None) -> bool:
+        """Have the current thread wait until `free`; ``False``: its deadline came first."""
+        scheduler = Current.scheduler
+        self.waiters.append(scheduler.current)
+        if scheduler.block(subject, deadline):
+            return True
+        if scheduler.current in self.waiters:
+            self.waiters.remove(scheduler.current)
+        return False
+
+    def free(self) -> None:
+        """Nobody holds it; all who wait become ready."""
+        self.holder = None
+        if self.waiters:
+            waiters, self.waiters = self.waiters, []
+            for task in waiters:
+                Current.scheduler.wake(task)
 
 
 class Stateful:
@@ -81,44 +116,16 @@ class _Mutex(Stateful):
         _give(self, State())
 
     def __hash__(self) -> int:
-        _of(self).number = _of(self).number or Current.scheduler.next_number()
-        return _of(self).number
+        state = _of(self)
+        state.number = state.number or Current.scheduler.next_number()
+        return state.number
 
     def locked(self) -> bool:
         Current.scheduler.operation(self)
         return _of(self).holder is not None
 
-    def _take(self, blocking: bool, timeout: float) -> bool:
-        scheduler, state = Current.scheduler, _of(self)
-        if state.holder is not None:
-            if not blocking or timeout == 0:
-                return False
-            deadline = None if timeout == -1 else round(scheduler.now + timeout, 9)
-            while state.holder is not None:
-                state.waiters.append(scheduler.current)
-                if not scheduler.block(self, deadline):
-                    # It may have been released since: in time, if that was at the same moment.
-                    if state.holder is None and scheduler.now == deadline:
-                        break
-                    if scheduler.current in state.waiters:
-                        state.waiters.remove(scheduler.current)
-                    return False
-        state.holder = scheduler.current
-        return True
-
-    def _free(self) -> None:
-        state = _of(self)
-        state.holder = None
-        if state.waiters:
-            waiters, state.waiters = state.waiters, []
-            for task in waiters:
-                Current.scheduler.wake(task)
-
     def _at_fork_reinit(self) -> None:
-        self.__init__()  # type: ignore[misc]
-
-    def _state(self) -> str:
-        return "unlocked" if _of(self).holder is None else "locked"
+        _give(self, State())
 
 
 class Lock(_Mutex):
@@ -130,27 +137,27 @@ class Lock(_Mutex):
         if timeout != -1:
             _check_timeout(blocking, timeout)
         Current.scheduler.operation(self)
-        return self._take(blocking, timeout)
+        return _of(self).take(self, blocking, timeout)
 
     def release(self) -> None:
         Current.scheduler.operation(self)
-        if _of(self).holder is None:
-            raise RuntimeError("release unlocked lock")
-        self._free()
+        _held(self).free()
 
     def __enter__(self) -> bool:
         Current.scheduler.operation(self)
-        return self._take(True, -1)
+        return _of(self).take(self, True, -1)
 
     def __exit__(self, *_exc: object) -> None:
-        self.release()
+        Current.scheduler.operation(self)
+        _held(self).free()
 
     acquire_lock = acquire
     release_lock = release
     locked_lock = _Mutex.locked
 
     def __repr__(self) -> str:
-        return f"<{self._state()} _thread.lock object at {id(self):#x}>"
+        state = "unlocked" if _of(self).holder is None else "locked"
+        return f"<{state} _thread.lock object at {id(self):#x}>"
 
 
 class RLock(_Mutex):
@@ -163,53 +170,63 @@ class RLock(_Mutex):
             _check_timeout(blocking, timeout)
         scheduler = Current.scheduler
         scheduler.operation(self)
-        if _of(self).holder is not scheduler.current and not self._take(blocking, timeout):
+        state = _of(self)
+        if state.holder is not scheduler.current and not state.take(self, blocking, timeout):
             return False
-        _of(self).count += 1
+        state.count += 1
         return True
 
     def release(self) -> None:
         Current.scheduler.operation(self)
-        self._check_owner()
-        _of(self).count -= 1
-        if not _of(self).count:
-            self._free()
+        state = _owned(self)
+        state.count -= 1
+        if not state.count:
+            state.free()
 
     __enter__ = acquire
 
     def __exit__(self, *_exc: object) -> None:
         self.release()
 
-    def _check_owner(self) -> None:
-        if _of(self).holder is not Current.scheduler.current:
-            raise RuntimeError("cannot release un-acquired lock")
-
     def _is_owned(self) -> bool:
         Current.scheduler.operation(self)
         return _of(self).holder is Current.scheduler.current
 
     def _recursion_count(self) -> int:
-        return _of(self).count if _of(self).holder is Current.scheduler.current else 0
+        state = _of(self)
+        return state.count if state.holder is Current.scheduler.current else 0
 
     def _release_save(self) -> int:
         Current.scheduler.operation(self)
-        self._check_owner()
-        count, _of(self).count = _of(self).count, 0
-        self._free()
+        state = _owned(self)
+        count, state.count = state.count, 0
+        state.free()
         return count
 
     def _acquire_restore(self, count: int) -> None:
         Current.scheduler.operation(self)
-        self._take(True, -1)
-        _of(self).count = count
+        state = _of(self)
+        state.take(self, True, -1)
+        state.count = count
 
     def __repr__(self) -> str:
-        holder = _of(self).holder
-        owner = 0 if holder is None else holder.tid + 1
-        return (
-            f"<{self._state()} _thread.RLock object owner={owner} count={_of(self).count}"
-            f" at {id(self):#x}>"
-        )
+        state = _of(self)
+        word, owner = ("unlocked", 0) if state.holder is None else ("locked", state.holder.tid + 1)
+        return f"<{word} _thread.RLock object owner={owner} count={state.count} at {id(self):#x}>"
+
+
+def _held(lock: Lock) -> State:
+    state = _of(lock)
+    if state.holder is None:
+        raise RuntimeError("release unlocked lock")
+    return state
+
+
+def _owned(lock: RLock) -> State:
+    state = _of(lock)
+    if state.holder is not Current.scheduler.current:
+        raise RuntimeError("cannot release un-acquired lock")
+    return state
 
 
 for _kind in (_Mutex, Lock, RLock):
@@ -237,24 +254,18 @@ class ThreadHandle(Stateful):
         return _of(self).done
 
     def join(self, timeout: float | None = None) -> None:
-        scheduler = Current.scheduler
-        scheduler.operation(self)
-        deadline = None
+        Current.scheduler.operation(self)
+        state, deadline = _of(self), None
         if timeout is not None and timeout >= 0:
-            deadline = scheduler.now + timeout
-        while not _of(self).done and timeout != 0:
-            _of(self).waiters.append(scheduler.current)
-            if not scheduler.block(self, deadline):
-                if scheduler.current in _of(self).waiters:  # as above
-                    _of(self).waiters.remove(scheduler.current)
+            deadline = Current.scheduler.after(timeout)
+        while not state.done and timeout != 0:
+            if not state.wait(self, deadline):
                 return
 
     def _set_done(self) -> None:
-        _of(self).done = True
-        _of(self).holder = None
-        joiners, _of(self).waiters = _of(self).waiters, []
-        for task in joiners:
-            Current.scheduler.wake(task)
+        state = _of(self)
+        state.done = True
+        state.free()
 
 
 seal_class(ThreadHandle)
@@ -281,7 +292,7 @@ def set_sentinel() -> Lock:
 
     def release() -> None:
         if _of(lock).holder is not None:
-            lock._free()
+            _of(lock).free()
 
     task.at_end.append(release)
     return lock
@@ -347,7 +358,7 @@ def sleep(seconds: float) -> None:
     if seconds == 0:
         scheduler.give_way()
     else:
-        scheduler.block("sleep", scheduler.now + seconds)
+        scheduler.block("sleep", scheduler.after(seconds))
 
 
 def monotonic() -> float:

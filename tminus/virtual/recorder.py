@@ -60,13 +60,13 @@ class Recorder:
     def add(self, kind: str, *details: object) -> None:
         """Record an event of the current thread, now."""
         scheduler = self.scheduler
-        self.events.append([kind, round(scheduler.now, 9), scheduler.current.tid, *details])
+        self.events.append([kind, scheduler.now, scheduler.current.tid, *details])
 
     def start(self, task: Task, *, daemon: bool) -> None:
         self.add("start", task.tid, task.name, daemon)
 
     def end(self, task: Task) -> None:
-        self.events.append(["end", round(self.scheduler.now, 9), task.tid])
+        self.events.append(["end", self.scheduler.now, task.tid])
 
     def operation(self, name: str, subject: object, line: int) -> None:
         self.add("op", name, self.label(subject), line)
@@ -97,10 +97,10 @@ class Recorder:
             scheduler.stop("output")
         *whole, rest = text.split("\n")
         for part in whole:
-            began, start = self.open_lines.pop(tid, (round(scheduler.now, 9), ""))
+            began, start = self.open_lines.pop(tid, (scheduler.now, ""))
             self.events.append(["line", began, tid, start + part, True])
         if rest:
-            entry = self.open_lines.setdefault(tid, [round(scheduler.now, 9), ""])
+            entry = self.open_lines.setdefault(tid, [scheduler.now, ""])
             entry[1] += rest
 
     def write_error(self, text: str) -> None:
@@ -155,7 +155,7 @@ class Recorder:
         return {
             "outcome": scheduler.outcome,
             "code": scheduler.code,
-            "time": round(scheduler.now, 9),
+            "time": scheduler.now,
             "events": self.events,
             "blocked": sorted(blocked),
             "stderr": "".join(self.stderr)[:MAX_STDERR],

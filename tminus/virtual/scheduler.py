@@ -354,16 +354,20 @@ class Scheduler:
 
     # -- blocking and waking ----------------------------------------------
 
+    def after(self, seconds: float) -> float:
+        """The virtual time so many seconds from now, to the nanosecond."""
+        return round(self.now + seconds, 9)
+
     def block(self, on: object, deadline: float | None = None) -> bool:
         """Put the current thread aside until it is woken or its deadline comes.
 
         Returns whether it was woken (``False``: the deadline came first).
-        ``deadline`` is a virtual time.
+        ``deadline`` is a virtual time, as `after` gives it.
         """
         task = self.current
         task.since_block = 0
         task.waits_on = on
-        task.deadline = None if deadline is None else round(deadline, 9)
+        task.deadline = deadline
         task.woken = False
         self.blocked[task] = None
         if deadline is not None:

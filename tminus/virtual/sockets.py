@@ -49,13 +49,13 @@ class _State:
     """What a socket knows; no attribute leads to it."""
 
     def __init__(self, arrivals: Iterable[tuple[float, bytes]]) -> None:
-        now = Current.scheduler.now
-        self.arrivals = [(now + after, data) for after, data in arrivals]
+        after = Current.scheduler.after
+        self.arrivals = [(after(seconds), data) for seconds, data in arrivals]
         self.timeout: float | None = None
 
     def receive(self, socket: Socket, size: int) -> bytes:
         scheduler = Current.scheduler
-        deadline = None if self.timeout is None else scheduler.now + self.timeout
+        deadline = None if self.timeout is None else scheduler.after(self.timeout)
         while True:
             if self.arrivals and self.arrivals[0][0] <= scheduler.now:
                 return self._take(size)
@@ -65,7 +65,11 @@ class _State:
                 scheduler.recorder.add("recv", "timeout")
                 raise TimeoutError("timed out")
             wake_at = min(
-                (t for t in (deadline, self.arrivals[0][0] if self.arrivals else None) if t),
+                (
+                    t
+                    for t in (deadline, self.arrivals[0][0] if self.arrivals else None)
+                    if t is not None
+                ),
                 default=None,
             )
             scheduler.block(socket, wake_at)
