@@ -323,6 +323,25 @@ def test_a_socket_without_a_timeout_waits_for_ever_and_one_without_patience_neve
     assert record.waits[0].operation == "Socket.recv"
 
 
+def receive_after_fractions(_subject, world):
+    import time
+
+    sock = world.Socket([(0.1 + 0.2, b"hello")])
+    time.sleep(0.1)
+    sock.settimeout(0.2)
+    world.note("got", sock.recv(10).decode())
+    time.sleep(0.1)
+    try:
+        sock.recv(10)
+    except TimeoutError:
+        world.note("got", "timeout")
+
+
+def test_a_socket_reckons_exactly_in_fractions_of_a_second(run):
+    notes = run("", receive_after_fractions).notes
+    assert [(note.time, note.value) for note in notes] == [(0.3, "hello"), (0.6, "timeout")]
+
+
 def receive_at_the_deadline(_subject, world):
     sock = world.Socket([(5, b"in time")])
     sock.settimeout(5)

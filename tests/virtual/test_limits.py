@@ -92,9 +92,7 @@ def test_to_block_outside_virtual_time_is_to_be_stuck(run):
     assert (record.outcome, record.limited) == ("stuck", False)
 
 
-@pytest.mark.parametrize(
-    "death", ["os.abort()", "posix._exit(0)"]
-)
+@pytest.mark.parametrize("death", ["os.abort()", "posix._exit(0)"])
 def test_a_run_that_dies_leaves_no_record(death, run):
     assert run(f"import os, posix; {death}").outcome == "vanished"
 

@@ -141,6 +141,25 @@ def test_by_default_a_thread_runs_until_it_blocks_and_the_longest_ready_goes_nex
     assert record.preemptions == 0
 
 
+def test_a_new_thread_goes_behind_those_that_are_ready(run):
+    record = run("""
+        import threading
+
+        go = threading.Event()
+
+        def wait(name):
+            go.wait()
+            print(name)
+
+        for name in "ab":
+            threading.Thread(target=wait, args=(name,)).start()
+        go.set()
+        threading.Thread(target=wait, args=("c",)).start()
+        print("main")
+    """)
+    assert record.texts() == ["a", "b", "c", "main"]
+
+
 @pytest.mark.parametrize(
     "operation",
     [
