@@ -18,7 +18,8 @@ LATE_EVENT = "".join([*LINES[:5], LINES[6], LINES[5], *LINES[7:]])
 
 
 def replay(*arguments):
-    result = CliRunner().invoke(command, list(map(str, arguments)), catch_exceptions=False)
+    runner = CliRunner(env={"COLUMNS": "140"})
+    result = runner.invoke(command, list(map(str, arguments)), catch_exceptions=False)
     assert result.exit_code == 0
     return result.output
 

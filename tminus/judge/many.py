@@ -71,6 +71,7 @@ class _StoppableRunners(Runners):
     """Runners that refuse to be used once judging was interrupted."""
 
     def __init__(self, stop: threading.Event) -> None:
+        super().__init__()
         self._stop = stop
 
     def __getattribute__(self, name: str) -> object:
