@@ -59,7 +59,6 @@ class Library:
         self.pool: Any = sys.modules["concurrent.futures.thread"]
         for shared in (self.threading.Thread, sys.modules["concurrent.futures._base"].Future):
             shared.__hash__ = seal(_number)
-        self.threading._active_limbo_lock = _limbo_lock(type(self.threading._active_limbo_lock))
         self._record_calls()
         for name in ("_active", "_dangling", "_shutdown_locks"):
             getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
@@ -104,6 +103,7 @@ class Library:
         thread_class: Any = threading.Thread
         is_alive, join = thread_class.is_alive, thread_class.join
         make_invoke = threading._make_invoke_excepthook
+        threading._active_limbo_lock = _limbo_lock(type(threading._active_limbo_lock))
 
         def recorded_is_alive(self: Any) -> bool:
             scheduler = Current.scheduler
