@@ -52,7 +52,11 @@ def _readme(corpus: Corpus, name: str) -> str:
         f"| `{block.name}.py` | {block.title} | {' '.join(block.purpose.split())} |"
         for block in corpus.blocks
     )
-    return _README.format(rows=rows, name=quote(name))
+    clauses = "\n\n".join(
+        f"`{block.name}.py`\n\n" + "\n".join(f"- {clause}" for clause in block.contract)
+        for block in corpus.blocks
+    )
+    return _README.format(rows=rows, clauses=clauses, name=quote(name))
 
 
 _README = """\
@@ -63,7 +67,7 @@ a hurry. Most of them are broken, in ways from plain to sly: some will not even
 parse, some run and do something else than they are for, some lean on names that
 nobody defines. One of them is fine as it is.
 
-Make each file a program of its own that does what the table says, on every
+Make each file a program of its own that does what is asked of it below, on every
 schedule. How you get there is free: names, layout and means are yours to change,
 but for the functions, classes and variables that the file defines at its top level
 and what it prints.
@@ -82,4 +86,10 @@ From the directory above this one:
 
 Nothing here is run on real time: a program that counts for a minute is judged at
 once, and on many schedules, not only on the one that your machine happens to choose.
+
+## What each must do
+
+Times are seconds of the program's own clock, from its start.
+
+{clauses}
 """
