@@ -10,6 +10,7 @@ def check(trial):
     """
     record = trial.record
     trial.expect(record.threads, "a thread to be started")
+    trial.ended()
     learnt = {}
     for event in sorted((*record.joins, *record.asked), key=lambda event: event.order):
         learnt[event.thread] = event.alive if event in record.joins else event.answer
@@ -19,7 +20,6 @@ def check(trial):
         "nothing after the wait to run while the thread is alive: "
         "the last join came back, and the thread still ran",
     )
-    trial.ended()
     trial.expect(
         all(thread.ended is not None for thread in record.threads if thread.number in learnt),
         "the thread to end",
@@ -28,9 +28,9 @@ def check(trial):
 
 def test_the_program_waits_for_a_thread_that_takes_its_time(subject):
     trial = subject.run()
+    check(trial)
     joined = {join.thread for join in trial.record.joins}
     trial.expect(joined, "the program to wait for a thread through join")
-    check(trial)
     trial.expect(
         any(
             thread.number in joined and thread.ended is not None and thread.ended > thread.started

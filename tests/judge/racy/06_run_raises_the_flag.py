@@ -1,0 +1,17 @@
+import socket
+
+class IOTask:
+	def __init__(self):
+		self._running=False
+	def terminate(self):
+		self._running=False
+	def run(self,sock):
+		self._running=True
+		sock.settimeout(5)
+		while self._running:
+			try:
+				data=sock.recv(8192)
+				if not data:
+					break
+			except socket.timeout:
+				continue
