@@ -1,4 +1,9 @@
-"""``pytest --subject DIR`` judges another directory of repairs by the same tests."""
+"""What ``pytest`` runs here, and on which directory of repairs.
+
+``pytest --subject DIR`` judges another directory by the same behaviour tests.
+Plain ``pytest`` is the proof, quick enough for every save: the corpus, its repairs
+and the scheduler they are proven on. ``pytest --all`` runs the rest as well.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,25 @@ from tminus.judge.subject import Subject
 from tminus.virtual.runner import Program
 
 
+THOROUGH = (
+    "tests/claims",  # asks the real interpreter, which takes real time
+    "tests/judge",  # some eighty programs, right, racy and hostile, each judged whole
+    "tests/page",  # a browser clicks through every block
+    "tests/real",  # processes of every start method, and what they may not do
+    "tests/tool/test_check.py",  # whole directories, judged again and again
+    "tests/tool/test_hint.py",
+    "tests/tool/test_lint.py",  # thirteen linters over all programs
+    "tests/tool/test_replay.py",
+    "tests/tool/test_right_repairs.py",  # every program reformatted and renamed, judged whole
+    "tests/tool/test_wheel.py",  # builds and installs a wheel
+    "tests/virtual/test_limits.py",  # uses up every limit
+    "tests/virtual/test_real_interpreter.py",  # a real interpreter for each program
+)
+"""What plain ``pytest`` leaves out, because it takes minutes."""
+
+
 def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run the tests that take minutes, too")
     parser.addoption(
         "--subject",
         metavar="DIR",
@@ -28,6 +51,14 @@ def pytest_configure(config):
     except CorpusError as error:
         raise pytest.UsageError(f"--subject: {error}") from None
     config.subject_directory = directory
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.option.all or config.args_source != config.ArgsSource.TESTPATHS:
+        return
+    left_out = [item for item in items if item.nodeid.startswith(THOROUGH)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.nodeid.startswith(THOROUGH)]
 
 
 @pytest.fixture(scope="session")

@@ -59,24 +59,31 @@ def _rows(corpus: Corpus) -> Iterator[dict[str, Any]]:
             program = Program(block.fixed.encode("utf-8"), f"fixed/{block.name}.py")
             judgement = judge(program, block.name, runners)
             yield {
-                "block": block.name,
-                "title": block.title,
-                "defects": len(block.defects),
-                **{
-                    tool: {
-                        "as_written": caught_as_written(block, tool),
-                        "isolated": sum(bool(getattr(d, tool)) for d in block.defects),
-                    }
-                    for tool in TOOLS
-                },
-                "tests_only": sum(
-                    d.behaviour and not any(getattr(d, tool) for tool in TOOLS)
-                    for d in block.defects
-                ),
+                **known(block),
                 "repair": judgement.verdict,
                 "schedules": sum(seen.schedules for seen in judgement.explored),
                 "refuted_by": [refutation.test for refutation in judgement.refutations],
             }
+
+
+def known(block: Block) -> dict[str, Any]:
+    """What the key alone says of a block: its defects, and who catches how many of them."""
+    return {
+        "block": block.name,
+        "title": block.title,
+        "defects": len(block.defects),
+        **{
+            tool: {
+                "as_written": caught_as_written(block, tool),
+                "isolated": sum(bool(getattr(defect, tool)) for defect in block.defects),
+            }
+            for tool in TOOLS
+        },
+        "tests_only": sum(
+            defect.behaviour and not any(getattr(defect, tool) for tool in TOOLS)
+            for defect in block.defects
+        ),
+    }
 
 
 def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
         },
         "tests_only": sum(row["tests_only"] for row in rows),
         "holds": sum(row["repair"] == Verdict.HOLDS for row in rows),
-        "schedules": sum(row["schedules"] for row in rows),
+        "schedules": sum(row.get("schedules", 0) for row in rows),
     }
 
 
@@ -108,7 +115,10 @@ def _show(corpus: Corpus) -> list[dict[str, Any]]:
             rows.append(row)
             live.update(table(rows, complete=len(rows) == len(corpus.blocks)), refresh=True)
     console.print(f"\n{LEGEND}", style="dim")
-    console.print(f"{basis(_totals(rows))}\n", style="dim")
+    schedules = _totals(rows)["schedules"]
+    console.print(
+        f"The repairs were judged on virtual time, on {schedules:,} schedules.\n", style="dim"
+    )
     for command, meaning in NEXT:
         console.print(f"  [bold]{command:<24}[/bold] {meaning}")
     return rows
@@ -149,8 +159,3 @@ def table(rows: list[dict[str, Any]], *, complete: bool) -> Table:
 
 def _caught(row: dict[str, Any], tool: str) -> str:
     return f"{row[tool]['as_written']} → {row[tool]['isolated']}"
-
-
-def basis(totals: dict[str, Any]) -> str:
-    """What the verdicts rest on, in a sentence."""
-    return f"The repairs were judged on virtual time, on {totals['schedules']:,} schedules."
