@@ -20,6 +20,7 @@ COMMANDS = {
     "score": "how good is a review, or a linter's report",
     "key": "the answer key as SARIF, the corpus as JSON lines",
     "page": "a static page: review by clicking, see it run, see who catches what",
+    "claims": "what the document's text claims, and what a test says to it",
 }
 """Every command but the bare one, in the order of the help page, and what it is for."""
 
