@@ -100,12 +100,12 @@ def test_terminate_stops_the_count(subject):
 
 def test_terminate_stops_the_count_on_every_schedule(subject):
     for after in (7, 5):
-        for trial in subject.always(terminate_later, after=after, lines=True):
+        for trial in subject.always(terminate_later, after=after, lines=True, limit=100):
             check_stops(trial)
 
 
 def test_terminate_stops_the_count_when_a_thread_is_held_back(subject):
-    for trial in subject.always(terminate_later, after=5, patience=None, hold_back=True):
+    for trial in subject.always(terminate_later, after=5, patience=None, hold_back=True, limit=50, samples=15):
         check_stops(trial, in_time=False)
 
 

@@ -69,7 +69,7 @@ def test_each_wait_ends_at_the_next_tick_for_every_waiter(subject):
 
 
 def test_each_wait_ends_at_the_next_tick_on_every_schedule(subject):
-    for trial in subject.always(wait_for_three, limit=40, samples=20):
+    for trial in subject.always(wait_for_three, limit=30, samples=10):
         check_ticks(trial)
 
 
@@ -78,12 +78,12 @@ def test_the_program_counts_up_and_down_with_the_ticks(subject):
 
 
 def test_it_counts_with_the_ticks_on_every_schedule(subject):
-    for trial in subject.always(limit=60, samples=30):
+    for trial in subject.always(limit=30, samples=15):
         check_program(trial)
 
 
 def test_it_comes_to_its_end_when_a_thread_is_held_back(subject):
-    for trial in subject.always(hold_back=True, limit=40, samples=0):
+    for trial in subject.always(hold_back=True, limit=20, samples=0):
         trial.ended()
         counting = [line.text for line in trial.record.lines if line.text.startswith("Counting")]
         trial.expect(counting == [text for _time, text in COUNTING], "the whole count, in order")

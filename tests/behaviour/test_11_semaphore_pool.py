@@ -95,10 +95,10 @@ def test_each_release_wakes_exactly_one_worker(subject):
 
 
 def test_each_release_wakes_exactly_one_worker_on_every_schedule(subject):
-    for trial in subject.always(release_all, times=10, bound=1, limit=50, samples=20):
+    for trial in subject.always(release_all, times=10, bound=1, limit=30, samples=10):
         check_releases(trial)
 
 
 def test_two_releases_wake_two_workers_on_every_schedule(subject):
-    for trial in subject.always(release_all, times=2, lines=True, bound=1, limit=50, samples=20):
+    for trial in subject.always(release_all, times=2, lines=True, bound=1, limit=30, samples=10):
         check_releases(trial, times=2)
