@@ -350,3 +350,8 @@ def receive_at_the_deadline(_subject, world):
 
 def test_what_arrives_at_the_deadline_arrives_in_time(run):
     assert run("", receive_at_the_deadline).note("got").value == "in time"
+
+
+def test_exit_is_there_without_an_import(run):
+    record = run("print('before')\nexit(3)\nprint('after')\n")
+    assert (record.outcome, record.code, record.texts()) == ("ended", 3, ["before"])

@@ -29,6 +29,7 @@ import marshal
 import mmap
 import select
 import signal
+import site
 import time
 
 from tminus.hosting import activity, kill_session, read_frame, write_frame
@@ -54,6 +55,7 @@ def main() -> None:
     monotonic = time.monotonic
     Current.scheduler = Scheduler(Recorder(), program_files=frozenset())
     library = Library()
+    site.setquit()  # exit() and quit(): the site module, which makes them, is switched off
     sys.path[:] = _bare_path
     apart.end()
     wake_read, wake_write = os.pipe()
