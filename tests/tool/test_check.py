@@ -165,7 +165,7 @@ def test_a_file_that_python_can_read_is_judged_by_what_it_does(some, data):
         (b"# coding: rot13-and-a-half\n", "an encoding that Python knows"),
         (FIXED.encode() + b"\0", "null bytes"),
         (b"#" * 10_000_000, "at most 1,000,000 bytes, not 10,000,000: it was not run"),
-        (b"", "to wait for a thread through join"),
+        (b"", "a thread to be started"),
     ],
     ids=["not UTF-8", "binary", "unknown encoding", "nulls", "ten megabytes", "empty"],
 )

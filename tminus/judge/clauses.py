@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from types import FunctionType
+
     from tminus.judge.subject import Subject
     from tminus.judge.trial import Trial
 
@@ -31,7 +33,7 @@ def _count_from(subject: Any, world: Any, n: int) -> None:
 def countdown_counts_from_any_n(subject: Subject) -> None:
     """``countdown(n)`` prints ``T-minus n`` to ``T-minus 1``, every five seconds, and returns."""
     for n in (3, 1, 0, 12):
-        trial = subject.play(_count_from, n=n)
+        trial = subject.play(cast("FunctionType", _count_from), n=n)
         began = trial.time_of("counts")
         lines = trial.record.lines_of(number(trial, "counts"))
         trial.prints(lines, countdown(n), since=began)
