@@ -16,7 +16,6 @@ from tminus.judge.runners import Runners
 from tminus.judge.subject import Subject
 from tminus.virtual.runner import Program
 
-
 THOROUGH = (
     "tests/claims",  # asks the real interpreter, which takes real time
     "tests/judge",  # some eighty programs, right, racy and hostile, each judged whole

@@ -13,14 +13,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
+from typing import TYPE_CHECKING
 
 from tminus.corpus import Block, load
 from tminus.judge.judge import judge
 from tminus.judge.runners import Runners
 from tminus.virtual.runner import Program, Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COUNTER = Program(
     b"""\

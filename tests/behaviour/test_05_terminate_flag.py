@@ -70,9 +70,7 @@ def check_stops(trial, in_time=True):
     trial.time_of("terminated")
     note = trial.record.note("terminated")
     late = [
-        line
-        for line in trial.record.lines_of(number(trial, "counts"))
-        if line.order > note.order
+        line for line in trial.record.lines_of(number(trial, "counts")) if line.order > note.order
     ]
     trial.expect(len(late) <= 1, "at most one more line after terminate()")
     trial.expect(trial.value_of("returned"), "run to return after terminate()")
@@ -105,7 +103,9 @@ def test_terminate_stops_the_count_on_every_schedule(subject):
 
 
 def test_terminate_stops_the_count_when_a_thread_is_held_back(subject):
-    for trial in subject.always(terminate_later, after=5, patience=None, hold_back=True, limit=50, samples=15):
+    for trial in subject.always(
+        terminate_later, after=5, patience=None, hold_back=True, limit=50, samples=15
+    ):
         check_stops(trial, in_time=False)
 
 

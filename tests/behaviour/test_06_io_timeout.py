@@ -110,9 +110,7 @@ def test_receives_every_message_that_arrives(subject):
 def test_returns_at_the_end_of_the_stream_without_spinning(subject):
     trial = subject.play(receive, arrivals=[(1, "one"), (2, "")], terminate_at=None)
     trial.expect(trial.value_of("returned"), "run to return at the end of the stream")
-    trial.expect(
-        received(trial, number(trial, "receives")) == "one", "the message to be received"
-    )
+    trial.expect(received(trial, number(trial, "receives")) == "one", "the message to be received")
     trial.expect(
         trial.time_of("returned") - trial.time_of("began") == 2,
         "run to return when the stream ends, at 2 s",

@@ -32,7 +32,7 @@ def test_another_process_counts_under_forkserver(subject):
     check(subject, "forkserver")
 
 
-def imported(subject, world):
+def imported(_subject, world):
     """import the file as a module"""
     world.note("imported")
 

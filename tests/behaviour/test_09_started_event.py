@@ -11,9 +11,7 @@ def check_order(trial):
     trial.expect(
         STARTING in texts and RUNNING in texts, f"{STARTING!r} and {RUNNING!r} to be printed"
     )
-    trial.expect(
-        texts.index(STARTING) < texts.index(RUNNING), f"{STARTING!r} before {RUNNING!r}"
-    )
+    trial.expect(texts.index(STARTING) < texts.index(RUNNING), f"{STARTING!r} before {RUNNING!r}")
     trial.expect(
         [line.text for line in trial.counts()] == [text for _time, text in countdown(10)],
         "the whole countdown, in order",

@@ -59,9 +59,7 @@ def check_program(trial):
 
 def test_start_returns_at_once(subject):
     trial = subject.play(wait_for_three)
-    trial.expect(
-        trial.time_of("started") == trial.time_of("began"), "start() to return at once"
-    )
+    trial.expect(trial.time_of("started") == trial.time_of("began"), "start() to return at once")
 
 
 def test_each_wait_ends_at_the_next_tick_for_every_waiter(subject):

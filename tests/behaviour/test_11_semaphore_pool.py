@@ -63,9 +63,7 @@ def check_releases(trial, times=10):
     writers = {line.thread for line in trial.record.lines}
     workers = [thread for thread in trial.record.threads if thread.number in writers]
     trial.expect(len(workers) == times, "each line to be printed by a worker of its own")
-    trial.expect(
-        not any(thread.daemon for thread in workers), "workers that are no daemon threads"
-    )
+    trial.expect(not any(thread.daemon for thread in workers), "workers that are no daemon threads")
 
 
 def test_ten_workers_wait_and_the_main_thread_does_not(subject):
@@ -85,9 +83,7 @@ def test_the_semaphore_starts_at_zero(subject):
 
 def test_a_worker_prints_its_own_n(subject):
     trial = subject.play(work)
-    trial.expect(
-        trial.value_of("printed") == "Working 42\n", "worker(42, s) to print 'Working 42'"
-    )
+    trial.expect(trial.value_of("printed") == "Working 42\n", "worker(42, s) to print 'Working 42'")
 
 
 def test_each_release_wakes_exactly_one_worker(subject):

@@ -53,8 +53,7 @@ def test_doctest_sees_the_two_releases_in_order(subject):
     trial, seen = examples(subject)
     releases = [(one["source"], one["want"]) for one in seen][-2:]
     trial.expect(
-        releases
-        == [("sema.release()", "Working 0\n"), ("sema.release()", "Working 1\n")],
+        releases == [("sema.release()", "Working 0\n"), ("sema.release()", "Working 1\n")],
         "doctest to find the two examples sema.release(), with Working 0 and Working 1",
     )
     trial.expect(not any(one["skipped"] for one in seen), "no example to be skipped")

@@ -35,7 +35,7 @@ def test_the_place_behind_the_last_newline_can_be_edited():
 
 
 def test_an_edit_that_finds_something_else_is_refused_and_says_what_it_found():
-    with pytest.raises(EditError, match="the edit at 2:2 wants to replace 'ten'.*stands 'two'"):
+    with pytest.raises(EditError, match=r"the edit at 2:2 wants to replace 'ten'.*stands 'two'"):
         apply(TEXT, [Edit(2, 2, "ten", "10")])
 
 

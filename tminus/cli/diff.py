@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command("diff")
 @click.argument("block", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object: block, defect, edits.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object: block, defect, edits."
+)
 def command(block: str | None, as_json: bool) -> None:
     """Show original against fixed, each change labelled with its defect.
 

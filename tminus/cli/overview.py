@@ -91,9 +91,7 @@ def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "blocks": len(rows),
         "defects": sum(row["defects"] for row in rows),
         **{
-            tool: {
-                how: sum(row[tool][how] for row in rows) for how in ("as_written", "isolated")
-            }
+            tool: {how: sum(row[tool][how] for row in rows) for how in ("as_written", "isolated")}
             for tool in TOOLS
         },
         "tests_only": sum(row["tests_only"] for row in rows),

@@ -20,7 +20,7 @@ SHOWN = 25
 """Lines of a program's output that a message shows."""
 
 
-class Failure(AssertionError):
+class Failure(AssertionError):  # noqa: N818 - a verdict, no accident
     """A repair does not do what the contract asks.
 
     ``expected`` is the clause, in the reader's terms; ``replay`` the schedule
