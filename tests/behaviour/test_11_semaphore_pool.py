@@ -3,8 +3,8 @@
 import re
 
 
-def release_all(subject, world, times):
-    """import the file, then call sema.release() {times} times, and look what each lets happen"""
+def release_all(program, world, times):
+    """run the file, then call sema.release() {times} times, and look what each lets happen"""
     import time
 
     world.settle()
@@ -12,7 +12,7 @@ def release_all(subject, world, times):
     world.note("before", world.output())
     for _ in range(times):
         printed = len(world.output())
-        subject.sema.release()
+        program.sema.release()
         world.settle()
         for _ in range(60):  # who looks for a permit only now and then may take a while
             if len(world.output()) > printed:
@@ -25,19 +25,19 @@ def release_all(subject, world, times):
     world.stop()
 
 
-def try_acquire(subject, world):
-    """import the file, then try to acquire sema without waiting"""
+def try_acquire(program, world):
+    """run the file, then try to acquire sema without waiting"""
     world.settle()
-    world.note("free", subject.sema.acquire(blocking=False))
+    world.note("free", program.sema.acquire(blocking=False))
     world.stop()
 
 
-def work(subject, world):
-    """import the file, run worker(42, s) on a semaphore of its own, release that"""
+def work(program, world):
+    """run the file, run worker(42, s) on a semaphore of its own, release that"""
     import threading
 
     sema = threading.Semaphore(0)
-    thread = threading.Thread(target=subject.worker, args=(42, sema), daemon=True)
+    thread = threading.Thread(target=program.worker, args=(42, sema), daemon=True)
     thread.start()
     world.settle()
     printed = len(world.output())

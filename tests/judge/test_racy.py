@@ -8,7 +8,7 @@ import pytest
 from tminus.corpus import NAMES
 from tminus.judge.judge import Verdict, judge
 from tminus.judge.schedule import parse
-from tminus.judge.subject import Subject
+from tminus.judge.subject import Subject, module_name
 from tminus.judge.tests import behaviour_tests, scenarios
 from tminus.judge.trial import Failure
 from tminus.virtual.runner import Program
@@ -79,7 +79,7 @@ def test_the_schedule_replays_the_failure(path, broken, runners):
         program_of(path),
         scenario,
         arguments=schedule.values,
-        module="__main__" if scenario is None else block_of(path),
+        module=module_name(scenario, block_of(path)),
         choices=schedule.choices,
         lines=schedule.lines,
         hold_back=schedule.hold_back,

@@ -12,7 +12,7 @@ from tminus.corpus import CorpusError, load
 from tminus.judge.picture import picture
 from tminus.judge.schedule import PROGRAM, Schedule, ScheduleError, parse
 from tminus.judge.source import read_source
-from tminus.judge.subject import asked
+from tminus.judge.subject import asked, module_name
 from tminus.judge.tests import scenarios
 from tminus.judge.trial import Trial
 from tminus.virtual.runner import Program, Runner
@@ -48,7 +48,7 @@ def command(file: str, schedule: str, everything: bool) -> None:
             Program(source.data, file),
             scenario,
             arguments=chosen.values,
-            module="__main__" if scenario is None else block.name,
+            module=module_name(scenario, block.name),
             choices=chosen.choices,
             lines=chosen.lines,
             hold_back=chosen.hold_back,

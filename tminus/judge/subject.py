@@ -59,9 +59,9 @@ class Subject:
     def play(
         self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
     ) -> Trial:
-        """Import it as a module and carry out ``scenario`` on it, on the default schedule."""
+        """Carry out ``scenario`` on it, on the default schedule; see `module_name`."""
         record = self._runners.virtual.run(
-            self.program, scenario, arguments=values, module=self.block, preload=preload
+            self.program, scenario, arguments=values, module=self._module(scenario), preload=preload
         )
         trial = Trial(asked(scenario, values), record)
         trial.sound()
@@ -87,7 +87,7 @@ class Subject:
             self.program,
             scenario,
             arguments=values,
-            module="__main__" if scenario is None else self.block,
+            module=self._module(scenario),
             bound=bound,
             limit=limit,
             samples=samples,
@@ -107,6 +107,21 @@ class Subject:
             trial = Trial(told, record, replay=command_line(self.program.filename, schedule))
             trial.sound()
             yield trial
+
+    def _module(self, scenario: FunctionType | None) -> str:
+        return module_name(scenario, self.block)
+
+
+def module_name(scenario: FunctionType | None, block: str) -> str:
+    """The name under which a file is executed.
+
+    Run as a program it is ``__main__``. A scenario has it imported under the
+    block's name, but for one whose first parameter is called ``program``: that
+    goes on after the file was run as a program, as ``python -i`` does.
+    """
+    if scenario is None or scenario.__code__.co_varnames[0] == "program":
+        return "__main__"
+    return block
 
 
 def asked(scenario: FunctionType, values: dict[str, Any]) -> str:

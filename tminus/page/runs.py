@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from tminus.judge.subject import module_name
 from tminus.origins import origins
 from tminus.page.lanes import Timeline, timeline
 from tminus.page.processes import processes
@@ -145,7 +146,7 @@ class _Virtual:
             Program(text.encode("utf-8"), f"{self.block.name}.py"),
             way.scenario,
             arguments=way.values,
-            module="__main__" if way.scenario is None else self.block.name,
+            module=module_name(way.scenario, self.block.name),
             choices=way.choices,
             hold_back=way.hold_back,
             lines=way.lines,
