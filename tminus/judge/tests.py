@@ -51,7 +51,7 @@ def scenarios(block: str, where: Path | None = None) -> dict[str, FunctionType]:
     return {
         name: function
         for name, function in _functions(block, where).items()
-        if function.__code__.co_varnames[:2] == ("subject", "world")
+        if function.__code__.co_varnames[:2] in (("subject", "world"), ("program", "world"))
     }
 
 
