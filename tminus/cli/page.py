@@ -7,20 +7,18 @@ import sys
 import tempfile
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from tminus.corpus import CorpusError, load
 
-if TYPE_CHECKING:
-    from tminus.corpus import Corpus
-    from tminus.page.gather import Page
-
 NAME = "index.html"
 """The file that is written."""
 DIRECTORY = "tminus-page"
 """Where it is written to, unless another directory is asked for."""
+
+MARK = '<meta name=generator content="tminus page">'
+"""By this an earlier page is known."""
 
 
 @click.command("page")
@@ -40,32 +38,31 @@ def command(directory: str, shown: bool) -> None:
     The page needs no server and no network. It is written anew from the answer key and
     the recorded results; nothing but an earlier page of this kind is overwritten.
     """
-    from tminus.page.render import GENERATOR, render
-    from tminus.page.words import Words
-
     path = Path(directory) / NAME
-    _check(path, GENERATOR)
-    words = Words()
-    corpus = load()
-    text = render(_gathered(corpus), words)
+    _check(path)
+    text = _text()
     _write(path, text)
     click.echo(f"{path}: {len(text.encode('utf-8')) / 1000:.0f} kB")
     if shown:
         webbrowser.open(path.resolve().as_uri())
 
 
-def _gathered(corpus: Corpus) -> Page:
+def _text() -> str:
+    """The page; as its programs run, a progress bar on a terminal."""
     from tminus.page.gather import gather
+    from tminus.page.render import render
+    from tminus.page.words import Words
 
+    words, corpus = Words(), load()
     if not sys.stderr.isatty():
-        return gather(corpus)
+        return render(gather(corpus), words)
     with click.progressbar(
         length=len(corpus.blocks), label="running the programs", file=sys.stderr
     ) as bar:
-        return gather(corpus, lambda _block: bar.update(1))
+        return render(gather(corpus, lambda _block: bar.update(1)), words)
 
 
-def _check(path: Path, generator: str) -> None:
+def _check(path: Path) -> None:
     """Make sure that nothing will be lost by writing the page."""
     if path.parent.exists() and not path.parent.is_dir():
         raise click.UsageError(f"{path.parent}: this is a file; -o takes a directory")
@@ -76,9 +73,9 @@ def _check(path: Path, generator: str) -> None:
             head = path.read_bytes()[:4000].decode("utf-8", "replace")
         except OSError as error:
             raise CorpusError(f"{path}: {error.strerror}") from error
-        if f'<meta name=generator content="{generator}">' not in head:
+        if MARK not in head:
             raise click.UsageError(
-                f"{path}: this was not written by {generator}, and is left alone; "
+                f"{path}: this was not written by tminus page, and is left alone; "
                 "choose another directory with -o"
             )
 

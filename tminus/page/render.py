@@ -19,8 +19,6 @@ from tminus.page.words import Words, code
 if TYPE_CHECKING:
     from tminus.page.gather import Page
 
-GENERATOR = "tminus page"
-"""What the page says that it was written by; by this mark it is known again."""
 _KEPT = re.compile(r"(<style>.*?</style>|<script.*?</script>)", re.DOTALL)
 _IMPLIED = re.compile(r"</(?:td|th|tr|li|dt|dd)>")
 _HERE = Path(__file__).parent
@@ -41,7 +39,6 @@ def render(page: Page, words: Words) -> str:
         page=page,
         say=words.say,
         plain=words.plain,
-        generator=GENERATOR,
         policy=_policy(style=[style], script=[early, script]),
         style=Markup(style),
         early=Markup(early),

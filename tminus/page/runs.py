@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from tminus.judge.subject import module_name
 from tminus.origins import origins
 from tminus.page.lanes import Timeline, timeline
 from tminus.page.processes import processes
@@ -146,7 +145,7 @@ class _Virtual:
             Program(text.encode("utf-8"), f"{self.block.name}.py"),
             way.scenario,
             arguments=way.values,
-            module=module_name(way.scenario, self.block.name),
+            module=way.module,
             choices=way.choices,
             hold_back=way.hold_back,
             lines=way.lines,
@@ -206,7 +205,7 @@ def _ending(record: Record, way: Way) -> str:
         return "run_unreadable"
     if record.outcome == "deadlock":
         return "run_stuck"
-    if record.outcome != "ended":
+    if record.outcome not in ("ended", "exit"):
         return "run_stopped"
     return "run_over" if way.scenario is None else "run_driven"
 

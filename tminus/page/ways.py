@@ -8,17 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tminus.corpus import CorpusError
+from tminus.judge.runners import Runners
 from tminus.judge.subject import Subject
 from tminus.judge.tests import behaviour_tests
 from tminus.judge.trial import Failure, Trial
-from tminus.virtual.runner import Program
+from tminus.virtual.runner import Program, Runner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FunctionType
-
     from tminus.corpus import Block, Defect
-    from tminus.judge.runners import Runners
+    from tminus.virtual.record import Record
+    from tminus.virtual.runner import Exploration
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Way:
 
     scenario: Any = None  # a FunctionType or None; mypy would take it for a method
     values: dict[str, Any] = field(default_factory=dict)
+    module: str = "__main__"
     preload: tuple[str, ...] = ()
     hold_back: bool = False
     lines: bool = False
@@ -51,14 +51,16 @@ def failing(block: Block, defect: Defect, runners: Runners) -> Way:
     Raises `CorpusError` where it does not.
     """
     program = Program(block.isolated(defect).encode("utf-8"), f"{block.name}.py")
-    subject = _Watched(program, block.name, runners)
+    watched = Runners()
+    watched.virtual = runner = _Watched(runners.virtual)
+    subject = Subject(program, block.name, watched)
     for test in behaviour_tests(block.name):
         if test.name == defect.killed_by:
             try:
                 test.check(subject)
             except Failure as failure:
                 if isinstance(failure.trial, Trial):
-                    return _way(subject.way, failure.trial)
+                    return _way(runner.way, failure.trial)
     raise CorpusError(f"{defect.id}: no run fails the test {defect.killed_by!r}")
 
 
@@ -72,27 +74,28 @@ def _way(way: Way, trial: Trial) -> Way:
     return replace(way, hold_back=False, lines=False, asked=asked)
 
 
-class _Watched(Subject):
-    """Remembers in which way it was last run."""
+class _Watched(Runner):
+    """Has programs run by another runner, and remembers in which way the last one was."""
 
-    way = Way()
-
-    def run(self, **settings: Any) -> Trial:
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self.runner = runner
         self.way = Way()
-        return super().run(**settings)
 
-    def play(
-        self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
-    ) -> Trial:
-        self.way = Way(scenario, values, preload)
-        return super().play(scenario, preload=preload, **values)
+    def run(self, program: Program, scenario: Any = None, **settings: Any) -> Record:
+        self._remember(scenario, settings)
+        return self.runner.run(program, scenario, **settings)
 
-    def always(self, scenario: FunctionType | None = None, **settings: Any) -> Iterator[Trial]:
-        ways = {"bound", "hold_back", "limit", "lines", "samples"}
+    def explore(self, program: Program, scenario: Any = None, **settings: Any) -> Exploration:
+        self._remember(scenario, settings)
+        return self.runner.explore(program, scenario, **settings)
+
+    def _remember(self, scenario: Any, settings: dict[str, Any]) -> None:
         self.way = Way(
             scenario,
-            {name: value for name, value in settings.items() if name not in ways},
-            hold_back=bool(settings.get("hold_back")),
-            lines=bool(settings.get("lines")),
+            settings.get("arguments") or {},
+            settings.get("module", "__main__"),
+            tuple(settings.get("preload", ())),
+            hold_back=settings.get("hold_back", False),
+            lines=settings.get("lines", False),
         )
-        return super().always(scenario, **settings)

@@ -143,7 +143,9 @@ class Review {
       this.showReport();
     });
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") button.focus();
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // else it would press the button that it goes to
+      button.focus();
     });
     item.addEventListener("click", (event) => {
       if (event.target.closest(".why, .card") || String(getSelection())) return;
@@ -361,7 +363,7 @@ function filter() {
   }
   for (const row of document.querySelectorAll(".matrix tr")) {
     [...row.children].slice(2, -1).forEach((cell, place) => {
-      cell.classList.toggle("faint", tool !== "" && place !== Number(tool));
+      cell.hidden = tool !== "" && place !== Number(tool);
     });
   }
   const shown = rows.filter((row) => !row.hidden).length;
