@@ -65,6 +65,7 @@ def main() -> None:
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
+    gc.disable()  # a collection would touch, and so copy, what a run shares with this process
     gc.freeze()
     write_frame(b"ready")
     while (frame := read_frame()) is not None:
