@@ -20,7 +20,7 @@ from tminus.score.reach import reach
 from tminus.score.read import read as read_report
 from tminus.score.scoring import score
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FLAGS = (
     "--no-sandbox",

@@ -1,5 +1,7 @@
 """Programs as lines of HTML, and the original beside the repair."""
 
+from collections import Counter
+
 import pytest
 
 from tminus.corpus import NAMES
@@ -50,16 +52,26 @@ def test_both_sides_are_complete_and_every_change_has_its_defect(corpus, name, t
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_one_repair_changes_is_marked(corpus, name, read):
+def test_what_one_repair_changes_within_a_line_is_marked(corpus, name, read):
     block = corpus.block(name)
     for defect in block.defects:
         changed = comparison.changes(block, defect)
         assert changed
-        given = "".join(
-            mark.text for row in changed if row.new for mark in read(str(row.new.text)).all("ins")
-        )
-        taken = "".join(
-            mark.text for row in changed if row.old for mark in read(str(row.old.text)).all("del")
-        )
-        assert given == "".join(edit.new for edit in defect.edits).replace("\n", "")
-        assert taken == "".join(edit.old for edit in defect.edits).replace("\n", "")
+
+        def marked(side, tag, rows=changed):
+            lines = [getattr(row, side) for row in rows if getattr(row, side)]
+            return [mark.text for line in lines for mark in read(str(line.text)).all(tag)]
+
+        within = [edit for edit in defect.edits if "\n" not in edit.old + edit.new]
+        # An edit of several lines may begin or end within one.
+        parts = [part for edit in defect.edits for part in edit.new.split("\n")]
+        assert set(marked("new", "ins")) <= set(parts)
+        assert Counter(edit.new for edit in within if edit.new) <= Counter(marked("new", "ins"))
+        assert marked("old", "del") == [edit.old for edit in within if edit.old]
+
+
+def test_a_mark_holds_all_of_its_words_and_a_whole_line_has_none():
+    program = "import os\nx = 1\n"
+    first, second = listing.lines(program, [(0, 10, "ins"), (12, 15, "ins")])
+    assert "ins" not in str(first)
+    assert str(second) == "x <ins>= <span class=m>1</span></ins>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -27,56 +28,55 @@ _BLANKS = re.compile(r"\t| +$")
 
 
 def lines(text: str, marks: Iterable[tuple[int, int, str]] = ()) -> list[Markup]:
-    """The lines of a program. A mark is a stretch of the text and the element to put it in."""
+    """The lines of a program. A mark is a stretch of the text and the element to put it in.
+
+    A line that is marked as a whole is left as it is: there is nothing in it to find.
+    """
     inside: dict[int, str] = {}
     for start, end, element in marks:
         inside.update(dict.fromkeys(range(start, end), element))
-    pieces: list[list[Markup]] = [[]]
-    for start, end, kind in _stretches(text, inside):
-        part = text[start:end]
-        if part == "\n":
-            pieces.append([])
-        else:
-            pieces[-1].append(_element(_blanks(part, text[end : end + 1]), kind, inside.get(start)))
-    if not pieces[-1] and text.endswith("\n"):
-        pieces.pop()
-    return [Markup("").join(line) for line in pieces]
+    kinds = _kinds(text)
+    shown, start = [], 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line.rstrip("\n"))
+        if all(place in inside for place in range(start, end)):
+            inside.update(dict.fromkeys(range(start, end), ""))
+        shown.append(_line(text, start, end, kinds, inside))
+        start += len(line)
+    return shown
 
 
-def _stretches(text: str, inside: dict[int, str]) -> Iterable[tuple[int, int, str]]:
-    """The text in stretches of one token, one mark and one line each."""
+def _line(text: str, start: int, end: int, kinds: list[str], inside: dict[int, str]) -> Markup:
+    pieces = []
+    for mark, places in groupby(range(start, end), key=lambda place: inside.get(place, "")):
+        parts = []
+        for kind, group in groupby(places, key=lambda place: kinds[place]):
+            within = list(group)
+            part = _blanks(text[within[0] : within[-1] + 1], last=within[-1] + 1 == end)
+            parts.append(Markup(f"<span class={kind}>{part}</span>") if kind else part)
+        joined = Markup("").join(parts)
+        pieces.append(Markup(f"<{mark}>{joined}</{mark}>") if mark else joined)
+    return Markup("").join(pieces)
+
+
+def _kinds(text: str) -> list[str]:
+    """For each character of a program the class that it is shown in."""
+    lexer = PythonLexer(stripnl=False, ensurenl=False)
     kinds: list[str] = []
-    for _place, token, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens_unprocessed(
-        text
-    ):
+    for _place, token, value in lexer.get_tokens_unprocessed(text):
         kinds += [_class(token)] * len(value)
-    start = 0
-    for place in range(1, len(text) + 1):
-        if (
-            place == len(text)
-            or "\n" in text[place - 1 : place + 1]
-            or kinds[place] != kinds[start]
-            or inside.get(place) != inside.get(start)
-        ):
-            yield start, place, kinds[start]
-            start = place
+    return kinds
 
 
 def _class(token: Any) -> str:
     return next((name for kind, name in CLASSES if token in kind), "")
 
 
-def _blanks(part: str, following: str) -> Markup:
+def _blanks(part: str, *, last: bool) -> Markup:
     """The text with each tab, and blanks at the end of a line, in an element of their own."""
     pieces, done = [], 0
     for match in _BLANKS.finditer(part):
-        if match[0] == "\t" or following in ("", "\n"):
+        if match[0] == "\t" or last:
             pieces += [escape(part[done : match.start()]), Markup(f"<u>{match[0]}</u>")]
             done = match.end()
     return Markup("").join([*pieces, escape(part[done:])])
-
-
-def _element(text: Markup, kind: str, mark: str | None) -> Markup:
-    if kind:
-        text = Markup(f"<span class={kind}>{text}</span>")
-    return Markup(f"<{mark}>{text}</{mark}>") if mark else text
