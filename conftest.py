@@ -23,12 +23,17 @@ THOROUGH = (
     "tests/real",  # processes of every start method, and what they may not do
     "tests/tool/test_check.py",  # whole directories, judged again and again
     "tests/tool/test_hint.py",
+    "tests/tool/test_key.py",
     "tests/tool/test_lint.py",  # thirteen linters over all programs
+    "tests/tool/test_overview.py",
     "tests/tool/test_replay.py",
     "tests/tool/test_right_repairs.py",  # every program reformatted and renamed, judged whole
+    "tests/tool/test_score.py",
+    "tests/tool/test_subject.py",  # pytest within pytest
     "tests/tool/test_wheel.py",  # builds and installs a wheel
     "tests/virtual/test_limits.py",  # uses up every limit
     "tests/virtual/test_real_interpreter.py",  # a real interpreter for each program
+    "tests/virtual/test_schedules.py",  # hundreds of random schedules, replayed
 )
 """What plain ``pytest`` leaves out, because it takes minutes."""
 
