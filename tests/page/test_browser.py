@@ -338,12 +338,23 @@ def test_without_a_script_all_but_the_review_can_be_read(visit, corpus):
 
 def test_what_was_kept_by_something_else_does_no_harm(visit):
     tab = visit()
-    for value in ("no JSON", "[]", "null", "7", '{"blocks":{"01":3}}', '{"language":"xx"}'):
+    for value in (
+        "no JSON",
+        "[]",
+        "null",
+        "7",
+        '"text"',
+        '{"blocks":{"01":3}}',
+        '{"blocks":{"01":{"flags":null,"hints":7,"checked":"yes"}}}',
+        '{"blocks":{"01":{"flags":{"4":null,"99":"","x":1},"hints":[99,-1,"x"],"checked":true}}}',
+        '{"language":"xx","theme":"yy"}',
+    ):
         tab.evaluate("value => localStorage.setItem('tminus', value)", value)
         tab.reload()
         go(tab, "#b01")
-        assert tab.locator("#b01 .do-check").is_visible()
+        assert tab.locator("#b01 .do-check, #b01 .do-again").filter(visible=True).count() == 1
         assert tab.locator("#b01 .code button.no").first.is_visible()
+        assert tab.locator("[name=language]:checked, [name=theme]:checked").count() == 2
 
 
 def unfold(tab, place):

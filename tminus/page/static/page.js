@@ -32,9 +32,7 @@ let kept = {};
 try {
   kept = JSON.parse(localStorage.getItem(KEY)) || {};
 } catch { /* nothing can be kept here, or what was kept is not ours */ }
-if (typeof kept !== "object" || typeof kept.blocks !== "object" || !kept.blocks) {
-  kept = { language: kept.language, theme: kept.theme, blocks: {} };
-}
+kept = { ...kept, blocks: { ...kept.blocks } };
 
 function keep() {
   try {
@@ -96,10 +94,15 @@ class Review {
     this.show();
   }
 
-  // {flags: {line: why}, hints: [place], checked}
+  // {flags: {line: why}, hints: [place], checked}, without what does not belong to this page.
   get state() {
-    const known = kept.blocks[this.number];
-    return known && typeof known.flags === "object" ? known : { flags: {}, hints: [], checked: false };
+    const { flags, hints, checked } = Object(kept.blocks[this.number]);
+    const own = Object.entries(Object(flags)).filter(([line]) => this.items[line - 1]);
+    return {
+      flags: Object.fromEntries(own.map(([line, why]) => [line, String(why)])),
+      hints: Array.isArray(hints) ? hints.filter((place) => this.hints[place]) : [],
+      checked: checked === true,
+    };
   }
 
   change(part) {
@@ -138,6 +141,7 @@ class Review {
     input.maxLength = 200;
     input.autocomplete = "off";
     input.addEventListener("input", () => {
+      kept.blocks[this.number] = this.state;
       kept.blocks[this.number].flags[place + 1] = input.value;
       keep();
       this.showReport();
@@ -227,7 +231,7 @@ class Review {
     this.find(".count").hidden = checked || !this.flags.length;
     this.hints.forEach((hint, place) => hint.classList.toggle("given", hints.includes(place)));
     const list = this.find(".hints ol"); // in the order in which they were given
-    for (const place of hints) if (this.hints[place]) list.append(this.hints[place]);
+    for (const place of hints) list.append(this.hints[place]);
     this.find(".hints").hidden = checked || !hints.length;
     this.place(checked);
     this.showResult(checked);
