@@ -95,6 +95,12 @@ def test_a_block_without_a_file_is_missing(some):
     assert block["04_daemon_thread"]["failures"] == []
 
 
+def test_a_missing_block_has_no_further_tests_to_fail(tmp_path):
+    shown = check(str(tmp_path)).stdout
+    assert "there is no 01_start_thread.py" in shown
+    assert "more of its tests" not in shown
+
+
 def test_an_endless_loop_is_undecided_and_worded_as_a_time_out(some):
     directory = some(_3="while True:\n    pass\n")
     assert judged(directory)["03_join"]["verdict"] == "undecided"

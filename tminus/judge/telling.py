@@ -61,7 +61,7 @@ def tell(
     yield Text.assemble(("next: ", "bold"), (following.block, "bold"), f" · {block.title}")
     if not verbose:
         yield from _failures(following, block, following.failures[:1], heading=False)
-        if more := len(following.failures) - 1:
+        if (more := len(following.failures) - 1) > 0:
             yield Text(f"  … and {more} more of its tests fail; -v shows them", "dim")
     if following.verdict != Verdict.MISSING and following.credit.defects_left:
         yield Text(f"  stuck? tminus hint {block.number} --dir {quote(report.name)}", "dim")
