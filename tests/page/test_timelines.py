@@ -8,6 +8,7 @@ from tminus.corpus import NAMES
 from tminus.page.drawing import draw
 from tminus.page.events import events
 from tminus.page.lanes import account, seconds, timeline
+from tminus.virtual.record import Record
 from tminus.virtual.runner import Program, Runner
 
 VIRTUAL = [name for name in NAMES if name != "08_process"]
@@ -171,6 +172,13 @@ def test_of_a_long_run_the_middle_is_left_out(runner):
     assert drawn.columns[drawn.gap].time == 57
     assert drawn.lanes[0].last == len(drawn.columns) - 1
     assert drawn.columns[-1].time == 60
+
+
+def test_of_a_run_without_a_record_there_is_an_empty_lane():
+    drawn = timeline(Record("vanished", 1, 0.0), as_program=True)
+    assert [lane.name for lane in drawn.lanes] == ["MainThread"]
+    assert account(drawn) == [("MainThread", "")]
+    assert str(draw(drawn)).startswith("<svg")
 
 
 def all_runs(page):

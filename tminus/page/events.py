@@ -53,7 +53,7 @@ class Event:
 
 
 def events(record: Record, *, as_program: bool) -> list[Event]:
-    """All events of a run whose operations were recorded.
+    """All events of a run whose operations were recorded; at least one.
 
     ``as_program`` says that nothing was done to the program when it had come to the end of
     its file: there the main thread ends.
@@ -70,7 +70,7 @@ def events(record: Record, *, as_program: bool) -> list[Event]:
         place = _behind(found, MAIN, record.main_ended)
         found.append(Event(place, record.main_ended, MAIN, "end"))
     found.sort(key=lambda event: event.order)
-    return _counted(found)
+    return _counted(found) or [Event(0, record.time, MAIN, "step")]
 
 
 def _ordered(record: Record) -> list[Event]:
