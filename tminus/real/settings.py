@@ -15,6 +15,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tminus.audit import FILES, SIGNALS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,28 +39,12 @@ _REFUSED = frozenset(
         "sys.remote_exec",
     }
 )
-_FILES = frozenset(
-    {
-        "os.chmod",
-        "os.chown",
-        "os.link",
-        "os.mkdir",
-        "os.remove",
-        "os.rename",
-        "os.rmdir",
-        "os.symlink",
-        "os.truncate",
-        "os.utime",
-        "shutil.rmtree",
-    }
-)
 _TWO_PATHS = frozenset({"os.link", "os.rename"})
 _WITH_DIRECTORY = frozenset(
     {"os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmdir", "os.utime"}
 )
 _ADDRESSES = frozenset({"socket.bind", "socket.connect", "socket.sendmsg", "socket.sendto"})
-_SIGNALS = frozenset({"os.kill", "os.killpg"})
-_WATCHED = _REFUSED | _FILES | _ADDRESSES | _SIGNALS | {"ctypes.dlopen", "open", "os.fork"}
+_WATCHED = _REFUSED | FILES | _ADDRESSES | SIGNALS | {"ctypes.dlopen", "open", "os.fork"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -185,14 +171,14 @@ class Settings:
                 writes = isinstance(mode, str) and set(mode) & set("wax+")
                 if not (writes or (flags or 0) & _WRITING) or not outside(path):
                     return
-            elif event in _FILES:
+            elif event in FILES:
                 if not touches_outside(event, args):
                     return
             elif event in _ADDRESSES:
                 address = args[1]
                 if address is None or (isinstance(address, (str, bytes)) and not outside(address)):
                     return
-            elif event in _SIGNALS:
+            elif event in SIGNALS:
                 if not foreign(args[0], event == "os.killpg"):
                     return
             elif event == "os.fork":

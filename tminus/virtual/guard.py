@@ -19,6 +19,7 @@ from contextlib import suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tminus.audit import FILES, SIGNALS
 from tminus.virtual import innards
 from tminus.virtual.seal import seal
 
@@ -67,23 +68,7 @@ _INNARDS = frozenset(
         "sys.remote_exec",
     }
 )
-_FILES = frozenset(
-    {
-        "os.chmod",
-        "os.chown",
-        "os.link",
-        "os.mkdir",
-        "os.remove",
-        "os.rename",
-        "os.rmdir",
-        "os.symlink",
-        "os.truncate",
-        "os.utime",
-        "shutil.rmtree",
-    }
-)
-_SIGNALS = frozenset({"os.kill", "os.killpg"})
-_REFUSED = _PROCESSES | _NETWORK | _INNARDS | _SIGNALS
+_REFUSED = _PROCESSES | _NETWORK | _INNARDS | SIGNALS
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -144,7 +129,7 @@ def watch(scratch: str, own: ModuleType, report: Callable[[str], None]) -> None:
         return lambda _args: refuse(event)
 
     watchers = {event: always(event) for event in _REFUSED}
-    watchers |= {event: on_file(event) for event in _FILES}
+    watchers |= {event: on_file(event) for event in FILES}
     watchers |= {"open": on_open} | innards.watchers(refuse)
     find = watchers.get
 
