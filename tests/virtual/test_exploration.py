@@ -201,3 +201,28 @@ def test_an_exploration_of_many_schedules_stays_within_its_memory(explore):
     assert not any(record.uncaught for record in seen.records)
     assert not seen.exhausted
     assert 10 < seen.schedules < 500
+
+
+def test_what_a_schedule_put_in_place_of_the_library_is_gone_in_the_next_however_it_lies(explore):
+    seen = explore(
+        """
+        import builtins, threading
+
+        class Liar:
+            def __eq__(self, other):
+                return True
+
+        def work():
+            print(isinstance(threading.Barrier, type))
+            print(isinstance(builtins.len, Liar))
+            print(isinstance(threading.Event.clear, Liar))
+            threading.Barrier = builtins.len = threading.Event.clear = Liar()
+
+        threading.Thread(target=work).start()
+        print("main")
+        """,
+        bound=1,
+    )
+    assert seen.schedules > 3
+    for record in seen.records:
+        assert [line.text for line in record.lines if line.thread] == ["True", "False", "False"]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.audit import FILES, SIGNALS
 from tminus.virtual import innards
-from tminus.virtual.seal import seal
+from tminus.virtual.seal import OURS, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,8 +134,8 @@ def watch(scratch: str, own: ModuleType, report: Callable[[str], None]) -> None:
     find = watchers.get
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event == "object.__getattr__" and args[1] == "f_code":
-            return  # often, and by us
+        if OURS[0]:
+            return  # often: an operation looks who called it
         watcher = find(event)
         if watcher is not None:
             watcher(args)

@@ -22,7 +22,7 @@ from sys import _getframe
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from tminus.virtual.seal import OURS, seal
+from tminus.virtual.seal import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,8 +180,7 @@ def watchers(refuse: Callable[[str], Any]) -> dict[str, Callable[[tuple[Any, ...
             check_code(args[2])
 
     def on_getframe(_args: tuple[Any, ...]) -> None:
-        if not OURS[0]:
-            look("_getframe")
+        look("_getframe")
 
     return {
         "code.__new__": on_code,

@@ -8,6 +8,7 @@ import os
 import sys
 from _weakrefset import WeakSet
 from contextlib import nullcontext
+from operator import is_
 from sys import _getframe
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from tminus.virtual.recorder import hide_machinery_of
 from tminus.virtual.seal import seal, seal_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 RELOADED = (
     "threading",
@@ -64,6 +65,7 @@ class Library:
             getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
         spaces = [vars(module) for name in RELOADED if (module := sys.modules.get(name))]
         self._names = [(space, dict(space)) for space in spaces]
+        [self._threading_names] = (n for space, n in self._names if space is vars(self.threading))
         values = [value for space in spaces for name, value in space.items() if name[:2] != "__"]
         values += [self.logging.root.handlers, self.logging.root.manager.loggerDict]
         self._contents = [
@@ -77,9 +79,8 @@ class Library:
         """Put the modules back to what they were when they had just been loaded."""
         for space, names in self._names:
             # In place and only where needed: code that ran before keeps its caches of globals.
-            if space != names:
-                for name in space.keys() - names:
-                    del space[name]
+            if not intact(space, names):
+                space.clear()
                 space.update(names)
         for container, items in self._contents:
             if container != items:
@@ -93,10 +94,10 @@ class Library:
         if self.logging.root.level != self.logging.WARNING:
             self.logging.root.setLevel(self.logging.WARNING)
         self.pool.ThreadPoolExecutor._counter = itertools.count().__next__
-        threading = self.threading
-        threading._counter = itertools.count(1).__next__
-        threading._main_thread = threading._MainThread()
-        Current.scheduler.main.thread = threading._main_thread
+        main = self.threading._MainThread()
+        for names in (vars(self.threading), self._threading_names):
+            names.update(_counter=itertools.count(1).__next__, _main_thread=main)
+        Current.scheduler.main.thread = main
 
     def _record_calls(self) -> None:
         threading = self.threading
@@ -109,7 +110,7 @@ class Library:
             scheduler = Current.scheduler
             scheduler.operation(self)
             answer = bool(is_alive(self))
-            if _getframe(1).f_code.co_filename in scheduler.program_files:
+            if id(_getframe(1).f_globals) in scheduler.spaces:
                 task = scheduler.task_of(self)
                 scheduler.recorder.add("ask", task.tid if task else -1, answer)
             return answer
@@ -208,6 +209,18 @@ def _number(thing: object) -> int:
 
 
 _NUMBER = "\0number"
+
+
+def intact(space: Mapping[str, Any], names: Mapping[str, Any]) -> bool:
+    """Whether a namespace has just these names for just these objects, in this order.
+
+    It asks no object whether it equals another: what a program has put there may lie.
+    """
+    return (
+        len(space) == len(names)
+        and all(map(is_, space.values(), names.values()))
+        and all(map(is_, space, names))
+    )
 
 
 def import_unhooked(name: str) -> ModuleType:

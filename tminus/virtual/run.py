@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tminus.virtual import guard
 from tminus.virtual.exploration import explore
 from tminus.virtual.innards import mentioned
-from tminus.virtual.library import import_unhooked
+from tminus.virtual.library import import_unhooked, intact
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import Scheduler
@@ -202,12 +202,16 @@ class _Machine:
     def run(self, choices: Sequence[int], seed: int | None) -> tuple[dict[str, Any], Scheduler]:
         request = self.request
         recorder = self.current[0] = Recorder()
-        files = {self.filename}
+        name = request["module"]
+        module = ModuleType(name)
+        files, spaces = {self.filename}, {id(vars(module))}
         if self.scenario is not None:
             files.add(self.scenario.__code__.co_filename)
+            spaces.add(id(self.scenario.__globals__))
         scheduler = Scheduler(
             recorder,
             program_files=frozenset(files),
+            spaces=frozenset(spaces),
             choices=choices,
             seed=seed,
             lines=request["lines"],
@@ -220,8 +224,6 @@ class _Machine:
         self.modules.restore()
         self._fresh_interpreter()
         scheduler.steps = 0
-        name = request["module"]
-        module = ModuleType(name)
         vars(module).update(
             __builtins__=self.builtins, __file__=self.filename, __name__=name, __loader__=None
         )
@@ -252,7 +254,7 @@ class _Machine:
         sys.stdout = sys.__stdout__ = self.stdout()  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr()  # type: ignore[misc,assignment]
         names = vars(self.builtins)
-        if names != self.pristine:
+        if not intact(names, self.pristine):
             names.clear()
             names.update(self.pristine)
 
@@ -286,6 +288,8 @@ class _Modules:
         """Give the classes of these modules what they had, where the program has changed them."""
         for kind, names in self._classes:
             now = vars(kind)
+            if intact(now, names):
+                continue
             changed = [name for name in names if now.get(name) is not names[name]]
             for name in [name for name in now if name not in names]:
                 delattr(kind, name)

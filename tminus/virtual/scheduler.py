@@ -122,7 +122,8 @@ class Scheduler:
 
     ``choices`` is the schedule's beginning; past its end the default is taken,
     or, with ``seed``, a seeded random option. ``program_files`` names the
-    files whose frames count as the program's own.
+    files that count as the program's own; ``spaces`` holds the ``id`` of each
+    namespace (kept alive elsewhere) that is its functions' globals, or a scenario's.
     """
 
     def __init__(
@@ -130,6 +131,7 @@ class Scheduler:
         recorder: Recorder,
         *,
         program_files: frozenset[str],
+        spaces: frozenset[int] = frozenset(),
         choices: Sequence[int] = (),
         seed: int | None = None,
         lines: bool = False,
@@ -139,6 +141,7 @@ class Scheduler:
     ) -> None:
         self.recorder = recorder
         self.program_files = program_files
+        self.spaces = spaces
         self.prefix = choices
         self.given = len(choices)
         self.random = None if seed is None else Random(seed)
@@ -423,13 +426,14 @@ class Scheduler:
         """
         self.step()
         task = self.current
-        files, announced = self.program_files, task.frame
+        spaces, announced = self.spaces, task.frame
         OURS[0] = True
         outer: FrameType = _getframe(1)
         OURS[0] = False
         frame = outer.f_back
         while outer is not announced and frame is not None:
-            if frame.f_code.co_filename in files:
+            # Its namespace tells whose frame it is: each look at a code raises an audit event.
+            if id(frame.f_globals) in spaces:
                 break
             outer, frame = frame, frame.f_back
         else:
