@@ -213,9 +213,8 @@ def test_what_a_schedule_put_in_place_of_the_library_is_gone_in_the_next_however
                 return True
 
         def work():
-            print(isinstance(threading.Barrier, type))
-            print(isinstance(builtins.len, Liar))
-            print(isinstance(threading.Event.clear, Liar))
+            for thing in (threading.Barrier, builtins.len, threading.Event.clear):
+                print(type(thing).__name__)
             threading.Barrier = builtins.len = threading.Event.clear = Liar()
 
         threading.Thread(target=work).start()
@@ -225,4 +224,8 @@ def test_what_a_schedule_put_in_place_of_the_library_is_gone_in_the_next_however
     )
     assert seen.schedules > 3
     for record in seen.records:
-        assert [line.text for line in record.lines if line.thread] == ["True", "False", "False"]
+        assert [line.text for line in record.lines if line.thread] == [
+            "type",
+            "builtin_function_or_method",
+            "function",
+        ]

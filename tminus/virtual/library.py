@@ -78,10 +78,7 @@ class Library:
     def reset(self) -> None:
         """Put the modules back to what they were when they had just been loaded."""
         for space, names in self._names:
-            # In place and only where needed: code that ran before keeps its caches of globals.
-            if not intact(space, names):
-                space.clear()
-                space.update(names)
+            restore(space, names)
         for container, items in self._contents:
             if container != items:
                 container.clear()
@@ -94,9 +91,9 @@ class Library:
         if self.logging.root.level != self.logging.WARNING:
             self.logging.root.setLevel(self.logging.WARNING)
         self.pool.ThreadPoolExecutor._counter = itertools.count().__next__
-        main = self.threading._MainThread()
+        counter, main = itertools.count(1).__next__, self.threading._MainThread()
         for names in (vars(self.threading), self._threading_names):
-            names.update(_counter=itertools.count(1).__next__, _main_thread=main)
+            names.update(_counter=counter, _main_thread=main)
         Current.scheduler.main.thread = main
 
     def _record_calls(self) -> None:
@@ -221,6 +218,19 @@ def intact(space: Mapping[str, Any], names: Mapping[str, Any]) -> bool:
         and all(map(is_, space.values(), names.values()))
         and all(map(is_, space, names))
     )
+
+
+def restore(space: dict[str, Any], names: dict[str, Any]) -> None:
+    """Give a namespace just these names again.
+
+    In place and only where needed: code that ran before keeps its caches of globals.
+    """
+    if not intact(space, names):
+        for name in [name for name in space if name not in names]:
+            del space[name]
+        for name, value in names.items():
+            if space.get(name) is not value:
+                space[name] = value
 
 
 def import_unhooked(name: str) -> ModuleType:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tminus.virtual import guard
 from tminus.virtual.exploration import explore
 from tminus.virtual.innards import mentioned
-from tminus.virtual.library import import_unhooked, intact
+from tminus.virtual.library import import_unhooked, intact, restore
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import Scheduler
@@ -253,10 +253,7 @@ class _Machine:
         random.seed(0)
         sys.stdout = sys.__stdout__ = self.stdout()  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr()  # type: ignore[misc,assignment]
-        names = vars(self.builtins)
-        if not intact(names, self.pristine):
-            names.clear()
-            names.update(self.pristine)
+        restore(vars(self.builtins), self.pristine)
 
 
 def _raise(error: BaseException) -> None:
