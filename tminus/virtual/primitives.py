@@ -197,14 +197,12 @@ class RLock(_Mutex):
         return state.count if state.holder is Current.scheduler.current else 0
 
     def _release_save(self) -> int:
-        Current.scheduler.operation(self)
         state = _owned(self)
         count, state.count = state.count, 0
         state.free()
         return count
 
     def _acquire_restore(self, count: int) -> None:
-        Current.scheduler.operation(self)
         state = _of(self)
         state.take(self, True, -1)
         state.count = count

@@ -11,20 +11,21 @@ import gc
 import io
 import linecache
 import os
-import random
 import signal
 import sys
 import tokenize
+from _signal import signal as set_handler  # type: ignore[import-not-found]
 from functools import partial
 from json import dumps
 from marshal import loads as load_code
+from random import seed as seed_random
 from types import FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.virtual import guard
 from tminus.virtual.exploration import explore
 from tminus.virtual.innards import mentioned
-from tminus.virtual.library import import_unhooked, intact, restore
+from tminus.virtual.library import intact, restore
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import Scheduler
@@ -76,60 +77,67 @@ class World:
         return "".join(f"{event[3]}\n" for event in events if event[0] == "line" and event[4])
 
 
-def execute(request: dict[str, Any], library: Library, emit: Callable[[bytes], None]) -> None:
-    """Carry out a request; ``emit`` takes the record of each run, as one line of JSON.
+_WARM_UP: dict[str, Any] = {
+    "source": b"""\
+import threading
+import time
 
-    The last line says how many schedules there were. Where it is missing, the
-    process was ended in the middle of a run.
+lock = threading.Lock()
+done = threading.Event()
+turn = threading.Condition()
+permits = threading.Semaphore(0)
+
+class Worker:
+    def work(self, n):
+        permits.acquire()
+        while n > 0:
+            with lock:
+                print("works", n)
+            n -= 1
+            time.sleep(5)
+        with turn:
+            turn.notify_all()
+        done.set()
+
+t = threading.Thread(target=Worker().work, args=(2,))
+t.start()
+permits.release()
+if t.is_alive():
+    with turn:
+        turn.wait(1)
+done.wait()
+t.join()
+""",
+    "filename": "warm_up.py",
+    "module": "__main__",
+    "scenario": None,
+    "arguments": {},
+    "preload": (),
+    "choices": (),
+    "seed": None,
+    "lines": True,
+    "hold_back": True,
+    "operations": False,
+    "max_steps": 10_000,
+}
+"""What a machine does before it is given anything to do."""
+
+
+class Machine:
+    """The interpreter, made ready for a program before it is known which.
+
+    Made once, in the host; a process that is forked from it then carries out one
+    request and ends: what is done here is done for all, and what a run changes
+    is gone with it.
     """
-    plan = request["explore"]
-    seen: set[str] = set()
 
-    def emit_record(record: dict[str, Any], scheduler: Scheduler) -> None:
-        observed = dumps(record)
-        if observed not in seen:
-            seen.add(observed)
-            record["choices"] = [point.pick for point in scheduler.points]
-            record["preemptions"] = scheduler.preemptions
-            record["steps"] = scheduler.steps
-            record["diverged"] = scheduler.diverged or len(scheduler.prefix) > len(scheduler.points)
-            emit(dumps(record).encode("ascii"))
-
-    machine = _Machine(request, library, emit_record)
-
-    def run(choices: Sequence[int], seed: int | None) -> list[Point]:
-        record, scheduler = machine.run(choices, seed)
-        emit_record(record, scheduler)
-        return scheduler.points
-
-    if plan is None:
-        run(request["choices"], request["seed"])
-        summary = {"bound": 0, "schedules": 1, "sampled": 0, "exhausted": False}
-    else:
-        summary = vars(explore(run, **plan, enough=guard.half_full))
-    emit(dumps({"summary": summary}).encode("ascii"))
-
-
-class _Machine:
-    """A program made ready to be run, as often as wanted."""
-
-    def __init__(
-        self,
-        request: dict[str, Any],
-        library: Library,
-        emit: Callable[[dict[str, Any], Scheduler], None],
-    ) -> None:
-        self.request = request
-        self.emit = emit
-        self.leave = os._exit
-        signal.signal(STUCK, self._tell_where)
+    def __init__(self, library: Library) -> None:
         self.library = library
-        self.filename: str = request["filename"]
+        self.leave = os._exit
+        self.filename = ""
         self.kept: list[object] = []
-        for name in request["preload"]:
-            import_unhooked(name)
-        self.modules = _Modules(("threading", "time", "queue", *request["preload"]))
-        self.scenario = _scenario(request, self.modules)
+        self.modules = _Modules()
+        self.modules.keep(("threading", "time", "queue"))
         atexit._clear()
         gc.disable()
         self.current = [Recorder()]
@@ -150,10 +158,62 @@ class _Machine:
             return real_write(descriptor, data)
 
         os.write = seal(write)
-        guard.watch(request["scratch"], self.builtins, self._outside)
+        self._arm = guard.watch(self.builtins, self._outside)
         self.pristine = dict(vars(self.builtins))
+
+    def warm_up(self) -> None:
+        """Run a program of our own, so that others find loaded and prepared what they use."""
+        for plan in (None, {"bound": 2, "limit": 20, "samples": 4, "seed": 0}):
+            self.execute(_WARM_UP | {"explore": plan}, lambda _record: None)
+        self._clean()
+        self.kept.clear()
+        linecache.clearcache()
+        sys.modules["__main__"] = ModuleType("__main__")
+
+    def watch(self, scratch: str) -> None:
+        """From now on let nothing lead out of the run, but for files in a scratch directory."""
+        set_handler(STUCK, self._tell_where)
+        self._arm(scratch)
+
+    def execute(self, request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
+        """Carry out a request; ``emit`` takes the record of each run, as one line of JSON.
+
+        The last line says how many schedules there were. Where it is missing, the
+        process was ended in the middle of a run.
+        """
+        plan = request["explore"]
+        seen: set[str] = set()
+
+        def emit_record(record: dict[str, Any], scheduler: Scheduler) -> None:
+            observed = dumps(record)
+            if observed not in seen:
+                seen.add(observed)
+                record["choices"] = [point.pick for point in scheduler.points]
+                record["preemptions"] = scheduler.preemptions
+                record["steps"] = scheduler.steps
+                record["diverged"] = scheduler.diverged or len(scheduler.prefix) > len(
+                    scheduler.points
+                )
+                emit(dumps(record).encode("ascii"))
+
+        def run(choices: Sequence[int], seed: int | None) -> list[Point]:
+            record, scheduler = self._run(choices, seed)
+            emit_record(record, scheduler)
+            return scheduler.points
+
+        self.emit = emit_record
+        self.request = request
+        self.filename = request["filename"]
+        self.modules.keep(request["preload"])
+        self.scenario = _scenario(request, self.modules)
         self._reached: str | None = None
         self.load = self._compile()
+        if plan is None:
+            run(request["choices"], request["seed"])
+            summary = {"bound": 0, "schedules": 1, "sampled": 0, "exhausted": False}
+        else:
+            summary = vars(explore(run, **plan, enough=guard.half_full))
+        emit(dumps({"summary": summary}).encode("ascii"))
 
     def _exit(self, status: int) -> NoReturn:
         Current.scheduler.stop("exit", status & 0xFF)
@@ -199,19 +259,18 @@ class _Machine:
         self._reached = mentioned(code)
         return lambda module: partial(exec, code, vars(module))
 
-    def run(self, choices: Sequence[int], seed: int | None) -> tuple[dict[str, Any], Scheduler]:
+    def _run(self, choices: Sequence[int], seed: int | None) -> tuple[dict[str, Any], Scheduler]:
         request = self.request
         recorder = self.current[0] = Recorder()
         name = request["module"]
         module = ModuleType(name)
-        files, spaces = {self.filename}, {id(vars(module))}
+        files = {self.filename}
         if self.scenario is not None:
             files.add(self.scenario.__code__.co_filename)
-            spaces.add(id(self.scenario.__globals__))
         scheduler = Scheduler(
             recorder,
             program_files=frozenset(files),
-            spaces=frozenset(spaces),
+            spaces=(vars(module), self.scenario.__globals__ if self.scenario else {}),
             choices=choices,
             seed=seed,
             lines=request["lines"],
@@ -220,9 +279,9 @@ class _Machine:
             max_steps=request["max_steps"],
         )
         Current.scheduler = scheduler
-        self.library.reset()
-        self.modules.restore()
-        self._fresh_interpreter()
+        if self.kept:
+            self._clean()
+        self._begin()
         scheduler.steps = 0
         vars(module).update(
             __builtins__=self.builtins, __file__=self.filename, __name__=name, __loader__=None
@@ -245,15 +304,21 @@ class _Machine:
             self.modules.restore()
             self.scenario(module, World, **self.request["arguments"])
 
-    def _fresh_interpreter(self) -> None:
+    def _clean(self) -> None:
         """Undo what the program of an earlier schedule may have done to the interpreter."""
+        self.library.reset()
+        self.modules.restore()
         atexit._clear()
-        sys.argv = [self.filename]
         sys.excepthook, sys.unraisablehook = self.hooks
-        random.seed(0)
+        restore(vars(self.builtins), self.pristine)
+
+    def _begin(self) -> None:
+        """What each program begins with."""
+        self.library.begin()
+        sys.argv = [self.filename]
+        seed_random(0)
         sys.stdout = sys.__stdout__ = self.stdout()  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr()  # type: ignore[misc,assignment]
-        restore(vars(self.builtins), self.pristine)
 
 
 def _raise(error: BaseException) -> None:
@@ -263,10 +328,13 @@ def _raise(error: BaseException) -> None:
 class _Modules:
     """Modules as they are before the program has run, for the scenario that drives it."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self) -> None:
         self._copies: dict[str, ModuleType] = {}
         self._classes: list[tuple[type, dict[str, Any]]] = []
         self._import = builtins.__import__
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Take copies of these modules, which are loaded."""
         for name in names:
             space = vars(sys.modules[name])
             copy = self._copies[name] = ModuleType(name)

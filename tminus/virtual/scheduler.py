@@ -78,12 +78,20 @@ class Point(NamedTuple):
     pick: int
 
 
+_point: Callable[[tuple[int, int, int]], Point] = partial(tuple.__new__, Point)
+"""A point, made without a call of Python's."""
+
+
 class Locals:
     """What ``threading.local`` objects hold for one thread, as long as that lasts."""
 
 
 class Task:
-    """A thread of the program, as the scheduler sees it."""
+    """A thread of the program, as the scheduler sees it.
+
+    ``begun`` is whether it has come to what it was made for: before that a
+    ``threading.Thread`` is busy with itself.
+    """
 
     __slots__ = (
         "at_end",
@@ -101,14 +109,14 @@ class Task:
         "woken",
     )
 
-    def __init__(self, tid: int, body: Callable[[], object], hub: greenlet) -> None:
+    def __init__(self, tid: int, body: Callable[[], object], hub: greenlet, *, begun: bool) -> None:
         self.tid = tid
         self.name = "MainThread"
         self.thread: Any = None
         self.greenlet = greenlet(body, parent=hub)
         self.deadline: float | None = None
         self.waits_on: object = None
-        self.begun = False
+        self.begun = begun
         self.over = False
         self.woken = False
         self.frame: FrameType | None = None
@@ -122,8 +130,8 @@ class Scheduler:
 
     ``choices`` is the schedule's beginning; past its end the default is taken,
     or, with ``seed``, a seeded random option. ``program_files`` names the
-    files that count as the program's own; ``spaces`` holds the ``id`` of each
-    namespace (kept alive elsewhere) that is its functions' globals, or a scenario's.
+    files that count as the program's own; ``spaces`` are the globals of its functions
+    and of those that drive it.
     """
 
     def __init__(
@@ -131,7 +139,7 @@ class Scheduler:
         recorder: Recorder,
         *,
         program_files: frozenset[str],
-        spaces: frozenset[int] = frozenset(),
+        spaces: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
         choices: Sequence[int] = (),
         seed: int | None = None,
         lines: bool = False,
@@ -165,7 +173,7 @@ class Scheduler:
         self.main_failed = False
         self.hub = getcurrent()
         self.numbers = 0
-        self.main = Task(0, lambda: None, self.hub)
+        self.main = Task(0, lambda: None, self.hub, begun=False)
         self.current = self.main
         self.next_tid = 1
         recorder.scheduler = self
@@ -198,6 +206,7 @@ class Scheduler:
             target = self._next()
 
     def _main(self, stages: Sequence[Callable[[], object]]) -> None:
+        self.main.begun = True
         for stage in stages:
             try:
                 stage()
@@ -228,7 +237,7 @@ class Scheduler:
                     None  # here, for it may call what the program wants called at their end
                 )
 
-        task = Task(self.next_tid, whole, self.hub)
+        task = Task(self.next_tid, whole, self.hub, begun=thread is None)
         self.next_tid += 1
         task.thread = thread
         self.tasks[id(thread)] = task
@@ -263,7 +272,7 @@ class Scheduler:
             pick = self.random.randrange(options)
         if pick >= free:
             self.preemptions += 1
-        self.points.append(Point(options, free, pick))
+        self.points.append(_point((options, free, pick)))
         return pick
 
     def step(self) -> None:
@@ -303,7 +312,7 @@ class Scheduler:
         Its starter may well come far before it gets to its first line.
         """
         task = self.current
-        if not task.begun and task is not self.main:
+        if not task.begun:
             task.begun = True
             if self.lines:
                 self.switch_point()
@@ -426,20 +435,31 @@ class Scheduler:
         """
         self.step()
         task = self.current
-        spaces, announced = self.spaces, task.frame
-        OURS[0] = True
-        outer: FrameType = _getframe(1)
-        OURS[0] = False
-        frame = outer.f_back
-        while outer is not announced and frame is not None:
-            # Its namespace tells whose frame it is: each look at a code raises an audit event.
-            if id(frame.f_globals) in spaces:
-                break
-            outer, frame = frame, frame.f_back
-        else:
+        if not task.begun:
             return
+        OURS[0] = True
+        outer = _getframe(2)
+        OURS[0] = False
+        frame: FrameType | None = outer
+        announced = task.frame
+        # Its globals tell whose frame it is: a look at its code would be an audit event.
+        program, driver = self.spaces
+        space = outer.f_globals
+        if space is program or space is driver:
+            OURS[0] = True
+            outer = _getframe(1)
+            OURS[0] = False
+        else:
+            frame = outer.f_back
+            while outer is not announced and frame is not None:
+                space = frame.f_globals
+                if space is program or space is driver:
+                    break
+                outer, frame = frame, frame.f_back
+            else:
+                return
         task.frame = outer
-        if self.operations:
+        if self.operations and frame is not None:
             subject = outer.f_locals.get("self", subject)
             self.recorder.operation(outer.f_code.co_qualname, subject, frame.f_lineno)
         self.switch_point()

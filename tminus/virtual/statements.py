@@ -11,13 +11,14 @@ from __future__ import annotations
 import ast
 import warnings
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PLACEHOLDER = "\0statement"
-_BODIES = ("body", "orelse", "finalbody")
+_STATEMENTS = ("body", "orelse", "finalbody")
+_BODIES = (*_STATEMENTS, "handlers", "cases")
 
 
 def compile_announced(source: bytes | str, filename: str, announce: Callable[[], None]) -> CodeType:
@@ -29,11 +30,15 @@ def compile_announced(source: bytes | str, filename: str, announce: Callable[[],
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(source, filename)
-        for node in ast.walk(tree):
+        nodes: list[ast.AST] = [tree]
+        while nodes:  # modules, statements, handlers and cases: no expression holds a statement
+            node = nodes.pop()
             for field in _BODIES:
                 body = getattr(node, field, None)
                 if isinstance(body, list):
-                    setattr(node, field, _announced(body))
+                    nodes += body
+                    if field in _STATEMENTS:
+                        setattr(node, field, _announced(body))
         code = compile(tree, filename, "exec", dont_inherit=True)
     return _with_constant(code, announce)
 
@@ -48,11 +53,15 @@ def _announced(body: list[ast.stmt]) -> list[ast.stmt]:
             and isinstance(statement.value.value, str)
         )
         from_future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
-        if isinstance(statement, ast.stmt) and not first_string and not from_future:
-            call = ast.Expr(ast.Call(ast.Constant(_PLACEHOLDER), [], []))
-            for node in ast.walk(call):
-                ast.copy_location(node, statement)
-            result.append(call)
+        if not first_string and not from_future:
+            at: dict[str, Any] = {
+                "lineno": statement.lineno,
+                "col_offset": statement.col_offset,
+                "end_lineno": statement.end_lineno,
+                "end_col_offset": statement.end_col_offset,
+            }
+            call = ast.Call(ast.Constant(_PLACEHOLDER, **at), [], [], **at)
+            result.append(ast.Expr(call, **at))
         result.append(statement)
     return result
 
