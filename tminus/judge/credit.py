@@ -106,7 +106,7 @@ class _Search:
             return any(edit.old in self.source.text for edit in defect.edits if edit.old)
         if self.judgement.verdict == Verdict.HOLDS:
             return False
-        return not any(self.passes(text, defect.killed_by) for text in self.candidates(defect))
+        return not any(self.passes(text, defect) for text in self.candidates(defect))
 
     def candidates(self, defect: Defect) -> Iterator[str]:
         """The programs any of which shows that a defect is gone; see the module."""
@@ -133,12 +133,17 @@ class _Search:
     def repaired(self, defect: Defect) -> bool:
         return all(self.alignment.repaired(edit) for edit in defect.edits)
 
-    def passes(self, text: str, test: str) -> bool:
+    def passes(self, text: str, defect: Defect) -> bool:
+        """Whether a program passes the test that the defect fails."""
         if text == self.source.text and not self.timed_out_at_first:
-            return test not in self.refuted
-        if (text, test) not in self.seen:
-            self.seen[text, test] = not self.timed_out and self.try_out(text, test)
-        return self.seen[text, test]
+            return defect.killed_by not in self.refuted
+        if text in (self.block.fixed, self.block.isolated(defect)):
+            return text == self.block.fixed  # the suite has proven both
+        if (text, defect.killed_by) not in self.seen:
+            self.seen[text, defect.killed_by] = not self.timed_out and self.try_out(
+                text, defect.killed_by
+            )
+        return self.seen[text, defect.killed_by]
 
     def try_out(self, text: str, test: str) -> bool:
         program = Program(text.encode("utf-8", "replace"), f"{self.block.name}.py")

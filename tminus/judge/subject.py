@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from types import FunctionType
 
     from tminus.judge.runners import Runners
+    from tminus.virtual.record import Record
     from tminus.virtual.runner import Exploration, Program
 
 LIMIT = 120
@@ -27,7 +28,8 @@ class Subject:
     """One block's program: runs it, drives it, explores its schedules.
 
     Every run that is handed out has passed `Trial.sound`. ``explored`` collects
-    how far the explorations came.
+    how far the explorations came. What is known is not run again: the same run
+    on the default schedule, and anything at all of a program that cannot be run.
     """
 
     def __init__(self, program: Program, block: str, runners: Runners) -> None:
@@ -35,14 +37,14 @@ class Subject:
         self.block = block
         self.explored: list[Exploration] = []
         self._runners = runners
-        self._run: Trial | None = None
+        self._trials: dict[tuple[object, ...], Trial] = {}
+        self._refused: Record | None = None
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
-        if self._run is None:  # the same program, the same schedule: the same run
-            self._run = Trial("run as a program", self._runners.virtual.run(self.program))
-        self._run.sound(forever=forever)
-        return self._run
+        trial = self._once("run as a program")
+        trial.sound(forever=forever)
+        return trial
 
     def run_really(self, start_method: str) -> RealTrial:
         """Run it as a program on the real interpreter, with processes started in that way.
@@ -60,12 +62,29 @@ class Subject:
         self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
     ) -> Trial:
         """Carry out ``scenario`` on it, on the default schedule; see `module_name`."""
-        record = self._runners.virtual.run(
-            self.program, scenario, arguments=values, module=self._module(scenario), preload=preload
-        )
-        trial = Trial(asked(scenario, values), record)
+        trial = self._once(asked(scenario, values), scenario, values, preload)
         trial.sound()
         return trial
+
+    def _once(
+        self,
+        told: str,
+        scenario: FunctionType | None = None,
+        values: dict[str, Any] | None = None,
+        preload: tuple[str, ...] = (),
+    ) -> Trial:
+        key = (scenario, repr(values), preload)
+        if key not in self._trials:
+            record = self._refused or self._runners.virtual.run(
+                self.program,
+                scenario,
+                arguments=values,
+                module=self._module(scenario),
+                preload=preload,
+            )
+            self._note_refusal(record)
+            self._trials[key] = Trial(told, record)
+        return self._trials[key]
 
     def always(
         self,
@@ -83,6 +102,8 @@ class Subject:
         With ``lines``, threads may be switched at every statement; with
         ``hold_back``, time may pass while one of them could run.
         """
+        if self._refused is not None:
+            Trial("run as a program", self._refused).sound()
         seen = self._runners.virtual.explore(
             self.program,
             scenario,
@@ -94,6 +115,7 @@ class Subject:
             lines=lines,
             hold_back=hold_back,
         )
+        self._note_refusal(seen.records[0])
         self.explored.append(seen)
         told = "run as a program" if scenario is None else asked(scenario, values)
         for record in seen.records:
@@ -107,6 +129,10 @@ class Subject:
             trial = Trial(told, record, replay=command_line(self.program.filename, schedule))
             trial.sound()
             yield trial
+
+    def _note_refusal(self, record: Record) -> None:
+        if not record.runnable:
+            self._refused = record
 
     def _module(self, scenario: FunctionType | None) -> str:
         return module_name(scenario, self.block)

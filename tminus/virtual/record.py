@@ -126,7 +126,9 @@ class Record:
     that was cut short: ``cpu`` and ``wall`` (a limit), ``memory`` (so little was
     left that nothing could be written down), ``stuck`` (it blocked outside
     virtual time), ``vanished`` (its process ended without a record), ``forged``
-    (what it left is no record).
+    (what it left is no record). ``runnable`` is false where nothing of the program
+    was run, nor will be in any other run: it cannot be compiled, or is refused as it
+    stands.
     """
 
     outcome: str
@@ -148,6 +150,7 @@ class Record:
     choices: tuple[int, ...] = ()
     preemptions: int = 0
     diverged: bool = False
+    runnable: bool = True
 
     @property
     def limited(self) -> bool:
@@ -247,4 +250,5 @@ def parse(data: dict[str, Any]) -> Record:
         choices=tuple(int(choice) for choice in data["choices"]),
         preemptions=int(data["preemptions"]),
         diverged=bool(data["diverged"]),
+        runnable=bool(data["runnable"]),
     )

@@ -188,6 +188,7 @@ class Machine:
             observed = dumps(record)
             if observed not in seen:
                 seen.add(observed)
+                record["runnable"] = self.runnable
                 record["choices"] = [point.pick for point in scheduler.points]
                 record["preemptions"] = scheduler.preemptions
                 record["steps"] = scheduler.steps
@@ -207,6 +208,7 @@ class Machine:
         self.modules.keep(request["preload"])
         self.scenario = _scenario(request, self.modules)
         self._reached: str | None = None
+        self.runnable = False
         self.load = self._compile()
         if plan is None:
             run(request["choices"], request["seed"])
@@ -257,6 +259,7 @@ class Machine:
             failure = error.with_traceback(None)
             return lambda _module: partial(_raise, failure)
         self._reached = mentioned(code)
+        self.runnable = self._reached is None
         return lambda module: partial(exec, code, vars(module))
 
     def _run(self, choices: Sequence[int], seed: int | None) -> tuple[dict[str, Any], Scheduler]:
