@@ -4,16 +4,18 @@ from tminus.judge.clauses import countdown, number
 from tminus.virtual.record import MAIN
 
 
-def count(subject, world, n):
-    """import the file and call run({n}) of a new CountdownTask in a thread"""
+def count(subject, world, numbers):
+    """import the file and call run(n) of a new CountdownTask in a thread, for each n of {numbers}
+    in turn"""
     import threading
 
-    task = subject.CountdownTask()
-    thread = threading.Thread(target=task.run, args=(n,), daemon=True)
-    thread.start()
-    world.note("counts", world.number(thread))
-    thread.join(200)
-    world.note("returned", not thread.is_alive())
+    for n in numbers:
+        task = subject.CountdownTask()
+        thread = threading.Thread(target=task.run, args=(n,), daemon=True)
+        thread.start()
+        world.note(f"counts from {n}", world.number(thread))
+        thread.join(200)
+        world.note(f"returned from {n}", not thread.is_alive())
 
 
 def terminate_later(subject, world, after, patience=200):
@@ -82,11 +84,13 @@ def check_stops(trial, in_time=True):
 
 
 def test_counts_down_every_five_seconds(subject):
-    for n in (3, 1):
-        trial = subject.play(count, n=n)
-        lines = trial.record.lines_of(number(trial, "counts"))
-        trial.prints(lines, countdown(n), since=trial.time_of("counts"))
-        trial.expect(trial.value_of("returned"), "run to return")
+    numbers = [3, 1]
+    trial = subject.play(count, numbers=numbers)
+    for n in numbers:
+        counts = f"counts from {n}"
+        lines = trial.record.lines_of(number(trial, counts))
+        trial.prints(lines, countdown(n), since=trial.time_of(counts))
+        trial.expect(trial.value_of(f"returned from {n}"), "run to return")
 
 
 def test_terminate_stops_the_count(subject):

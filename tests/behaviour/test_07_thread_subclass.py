@@ -3,23 +3,27 @@
 from tminus.judge.clauses import countdown, number
 
 
-def start(subject, world, n):
-    """import the file and start a CountdownThread({n})"""
+def start(subject, world, numbers):
+    """import the file and start a CountdownThread(n), for each n of {numbers} in turn"""
     import threading
 
-    thread = subject.CountdownThread(n)
-    world.note("is a thread", isinstance(thread, threading.Thread))
-    thread.start()
-    world.note("counts", world.number(thread))
+    for n in numbers:
+        thread = subject.CountdownThread(n)
+        world.note("is a thread", isinstance(thread, threading.Thread))
+        thread.start()
+        world.note(f"counts from {n}", world.number(thread))
+        thread.join(200)
 
 
 def test_a_countdown_thread_counts_from_its_n_on_itself(subject):
-    for n in (3, 1, 7):
-        trial = subject.play(start, n=n)
-        trial.expect(trial.value_of("is a thread"), "CountdownThread to be a Thread")
-        lines = trial.record.lines_of(number(trial, "counts"))
-        trial.prints(lines, countdown(n), since=trial.time_of("counts"))
-        trial.ended()
+    numbers = [3, 1, 7]
+    trial = subject.play(start, numbers=numbers)
+    trial.expect(trial.value_of("is a thread"), "CountdownThread to be a Thread")
+    for n in numbers:
+        counts = f"counts from {n}"
+        lines = trial.record.lines_of(number(trial, counts))
+        trial.prints(lines, countdown(n), since=trial.time_of(counts))
+    trial.ended()
 
 
 def test_the_program_counts_from_five(subject):

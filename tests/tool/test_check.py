@@ -117,7 +117,7 @@ def test_a_failure_says_what_was_asked_expected_and_printed_and_when(some):
     for part in (
         "next: 07_thread_subclass",
         "expected: no exception that nobody catches",
-        "asked:   import the file and start a CountdownThread(3)",
+        "asked:   import the file and start a CountdownThread(n), for each n of [3, 1, 7]",
         "0 s  Thread-1",
         "T-minus 3",
         "NameError: name 'time' is not defined (line 11)",

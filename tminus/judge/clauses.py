@@ -19,25 +19,27 @@ def countdown(n: int) -> list[tuple[float, str]]:
     return [(INTERVAL * k, f"T-minus {n - k}") for k in range(n)]
 
 
-def _count_from(subject: Any, world: Any, n: int) -> None:
-    """import the file and call countdown({n}) in a thread"""
+def _count_from(subject: Any, world: Any, numbers: list[int]) -> None:
+    """import the file and call countdown(n) in a thread, for each n of {numbers} in turn"""
     import threading
 
-    thread = threading.Thread(target=subject.countdown, args=(n,), daemon=True)
-    thread.start()
-    world.note("counts", world.number(thread))
-    thread.join(200)
-    world.note("over", thread.is_alive())
+    for n in numbers:
+        thread = threading.Thread(target=subject.countdown, args=(n,), daemon=True)
+        thread.start()
+        world.note(f"counts from {n}", world.number(thread))
+        thread.join(200)
+        world.note(f"over from {n}", thread.is_alive())
 
 
 def countdown_counts_from_any_n(subject: Subject) -> None:
     """``countdown(n)`` prints ``T-minus n`` to ``T-minus 1``, every five seconds, and returns."""
-    for n in (3, 1, 0, 12):
-        trial = subject.play(cast("FunctionType", _count_from), n=n)
-        began = trial.time_of("counts")
-        lines = trial.record.lines_of(number(trial, "counts"))
-        trial.prints(lines, countdown(n), since=began)
-        trial.expect(trial.value_of("over") is False, f"countdown({n}) to return")
+    numbers = [3, 1, 0, 12]
+    trial = subject.play(cast("FunctionType", _count_from), numbers=numbers)
+    for n in numbers:
+        counts = f"counts from {n}"
+        lines = trial.record.lines_of(number(trial, counts))
+        trial.prints(lines, countdown(n), since=trial.time_of(counts))
+        trial.expect(trial.value_of(f"over from {n}") is False, f"countdown({n}) to return")
 
 
 def number(trial: Trial, name: str) -> int:

@@ -99,6 +99,8 @@ class Subject:
     ) -> Iterator[Trial]:
         """Run or drive it on every schedule within the bound; each distinct run once.
 
+        A run that is not sound is the last: it breaks the clause, whatever others do.
+
         With ``lines``, threads may be switched at every statement; with
         ``hold_back``, time may pass while one of them could run.
         """
@@ -114,6 +116,7 @@ class Subject:
             samples=samples,
             lines=lines,
             hold_back=hold_back,
+            until_unsound=True,
         )
         self._note_refusal(seen.records[0])
         self.explored.append(seen)

@@ -90,6 +90,16 @@ def main() -> None:
 
 def _become_run(request: dict[str, Any], machine: Machine, memory: mmap.mmap) -> None:
     used = 0
+
+    def emit(record: bytes) -> None:
+        nonlocal used
+        end = 8 + used + len(record) + 1
+        if end > MEMORY:
+            leave(TOO_MUCH)
+        memory[8 + used : end] = record + b"\n"
+        used += len(record) + 1
+        memory[:8] = used.to_bytes(8, "little")
+
     try:
         set_wakeup_fd(-1)
         set_handler(signal.SIGCHLD, SIG_DFL)
@@ -102,16 +112,6 @@ def _become_run(request: dict[str, Any], machine: Machine, memory: mmap.mmap) ->
         os.closerange(3, 256)
         guard.limit(request["cpu"])
         alarm(int(request["wall"]) + 5)  # should the host be gone by then
-
-        def emit(record: bytes) -> None:
-            nonlocal used
-            end = 8 + used + len(record) + 1
-            if end > MEMORY:
-                leave(TOO_MUCH)
-            memory[8 + used : end] = record + b"\n"
-            used += len(record) + 1
-            memory[:8] = used.to_bytes(8, "little")
-
         machine.watch(request["scratch"])
         machine.execute(request, emit)
     except BaseException as error:

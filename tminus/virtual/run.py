@@ -119,6 +119,7 @@ t.join()
     "hold_back": True,
     "operations": False,
     "max_steps": 10_000,
+    "until_unsound": False,
 }
 """What a machine does before it is given anything to do."""
 
@@ -183,6 +184,7 @@ class Machine:
         """
         plan = request["explore"]
         seen: set[str] = set()
+        stop = False
 
         def emit_record(record: dict[str, Any], scheduler: Scheduler) -> None:
             observed = dumps(record)
@@ -198,8 +200,10 @@ class Machine:
                 emit(dumps(record).encode("ascii"))
 
         def run(choices: Sequence[int], seed: int | None) -> list[Point]:
+            nonlocal stop
             record, scheduler = self._run(choices, seed)
             emit_record(record, scheduler)
+            stop = request["until_unsound"] and _unsound(record)
             return scheduler.points
 
         self.emit = emit_record
@@ -214,7 +218,7 @@ class Machine:
             run(request["choices"], request["seed"])
             summary = {"bound": 0, "schedules": 1, "sampled": 0, "exhausted": False}
         else:
-            summary = vars(explore(run, **plan, enough=guard.half_full))
+            summary = vars(explore(run, **plan, enough=lambda: stop or guard.half_full()))
         emit(dumps({"summary": summary}).encode("ascii"))
 
     def _exit(self, status: int) -> NoReturn:
@@ -322,6 +326,13 @@ class Machine:
         seed_random(0)
         sys.stdout = sys.__stdout__ = self.stdout()  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr()  # type: ignore[misc,assignment]
+
+
+def _unsound(record: dict[str, Any]) -> bool:
+    """Whether a run did not come to a sound end, by itself and within virtual time."""
+    return record["outcome"] not in ("ended", "deadlock", "exit") or any(
+        event[0] in ("error", "outside") for event in record["events"]
+    )
 
 
 def _raise(error: BaseException) -> None:

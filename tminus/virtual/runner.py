@@ -87,6 +87,7 @@ class Runner:
     def __init__(self, cpu: int = CPU) -> None:
         self.cpu = cpu
         self._host: subprocess.Popen[bytes] | None = None
+        self._scratch = ""
 
     def __enter__(self) -> Runner:
         return self
@@ -101,6 +102,8 @@ class Runner:
 
     def close(self) -> None:
         """End the host process, and whatever it runs."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch = ""
         host, self._host = self._host, None
         if host is None:
             return
@@ -153,6 +156,7 @@ class Runner:
             max_steps=max_steps,
             preload=list(preload),
             explore=None,
+            until_unsound=False,
             cpu=self.cpu,
         )
         return records[0]
@@ -172,12 +176,16 @@ class Runner:
         hold_back: bool = False,
         max_steps: int = MAX_STEPS,
         preload: Iterable[str] = (),
+        until_unsound: bool = False,
     ) -> Exploration:
         """Run every schedule with at most ``bound`` preemptions, at most ``limit`` of them.
 
         Where the limit is reached first, ``samples`` random schedules follow,
         seeded from ``seed``. The schedules of one exploration share a process;
-        each begins with a fresh program and fresh threading modules.
+        each begins with a fresh program and fresh threading modules. With
+        ``until_unsound``, the first run that did not end soundly is the last: one with
+        an exception that nobody caught, an attempt to leave virtual time, or a limit
+        that was reached.
 
         Raises `RunnerError` where the host cannot be started.
         """
@@ -194,6 +202,7 @@ class Runner:
             max_steps=max_steps,
             preload=list(preload),
             explore={"bound": bound, "limit": limit, "samples": samples, "seed": seed},
+            until_unsound=until_unsound,
             cpu=4 * self.cpu,
         )
         return Exploration(tuple(records), **summary)
@@ -209,31 +218,38 @@ class Runner:
             if scenario.__code__.co_freevars:
                 raise ValueError(f"scenario {scenario.__name__} has free variables")
             arguments = _defaults(scenario) | arguments
-        scratch = tempfile.mkdtemp(prefix="tminus-")
         request = {
             "source": program.source,
             "filename": program.filename,
             "scenario": None if scenario is None else marshal.dumps(scenario.__code__),
             "arguments": arguments,
-            "scratch": os.path.realpath(scratch),
             "wall": WALL,
             **settings,
         }
-        try:
-            answer = self._exchange(marshal.dumps(request))
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        answer = self._exchange(request)
         if answer is None:
             return [Record("vanished", 1, 0.0)], _summary(settings, 1)
         header, body = answer
         return _read(header, body, settings)
 
-    def _exchange(self, request: bytes) -> tuple[dict[str, Any], bytes] | None:
+    def _empty_scratch(self) -> str:
+        """An empty directory for a run to work in: the last one's, if that left nothing there."""
+        try:
+            used = not self._scratch or bool(os.listdir(self._scratch))
+        except OSError:
+            used = True
+        if used:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = os.path.realpath(tempfile.mkdtemp(prefix="tminus-"))
+        return self._scratch
+
+    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
         for _attempt in (1, 2):
             host = self._started()
             assert host.stdin is not None
+            frame = marshal.dumps(request | {"scratch": self._empty_scratch()})
             try:
-                host.stdin.write(len(request).to_bytes(4, "little") + request)
+                host.stdin.write(len(frame).to_bytes(4, "little") + frame)
                 host.stdin.flush()
             except BrokenPipeError:  # something ended the host since its last answer
                 self.close()
