@@ -229,3 +229,29 @@ def test_what_a_schedule_put_in_place_of_the_library_is_gone_in_the_next_however
             "builtin_function_or_method",
             "function",
         ]
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome"),
+    [("1 / 0", "ended"), ("open('/tmp/outside', 'w')", "ended"), ("while True: pass", "steps")],
+)
+def test_the_first_run_that_is_not_sound_may_be_the_last(end, outcome, explore):
+    source = f"""
+        import threading
+        flag = False
+        def work():
+            if flag:
+                {end}
+        threading.Thread(target=work).start()
+        flag = True
+        print("main")
+    """
+    whole = explore(source, lines=True, max_steps=500)
+    seen = explore(source, lines=True, max_steps=500, until_unsound=True)
+    assert 1 < seen.schedules < whole.schedules
+    assert not seen.exhausted
+    *sound, last = seen.records
+    assert [record.outcome for record in sound] == ["ended"] * len(sound)
+    assert not any(record.uncaught or record.outside for record in sound)
+    assert last.outcome == outcome
+    assert last.uncaught or last.outside or last.limited

@@ -1,5 +1,7 @@
 """No program under test gets out of its run, and none goes on for ever."""
 
+import os
+
 import pytest
 
 from tminus.virtual import runner as runner_module
@@ -158,6 +160,17 @@ def test_files_of_its_own_may_be_written_and_are_gone_afterwards(run):
     """
     assert run(source).texts() == ["[]", "x"]
     assert run(source).texts() == ["[]", "x"]
+
+
+def test_a_scratch_directory_that_was_taken_away_is_made_anew(capfd):
+    program = Program(b"import os; print(os.listdir())", "program.py")
+    with Runner() as runner:
+        assert runner.run(program).texts() == ["[]"]
+        os.rmdir(runner._scratch)
+        assert runner.run(program).texts() == ["[]"]
+        left = runner._scratch
+    assert not os.path.exists(left)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
