@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from tminus.virtual.scheduler import Point
 
 
-@dataclass(frozen=True)
-class Explored:
+class Explored(NamedTuple):
     """How far an exploration came.
 
     ``schedules`` were run in all, ``sampled`` of them at random. Where

@@ -218,7 +218,7 @@ class Machine:
             run(request["choices"], request["seed"])
             summary = {"bound": 0, "schedules": 1, "sampled": 0, "exhausted": False}
         else:
-            summary = vars(explore(run, **plan, enough=lambda: stop or guard.half_full()))
+            summary = explore(run, **plan, enough=lambda: stop or guard.half_full())._asdict()
         emit(dumps({"summary": summary}).encode("ascii"))
 
     def _exit(self, status: int) -> NoReturn:
