@@ -355,3 +355,19 @@ def test_what_arrives_at_the_deadline_arrives_in_time(run):
 def test_exit_is_there_without_an_import(run):
     record = run("print('before')\nexit(3)\nprint('after')\n")
     assert (record.outcome, record.code, record.texts()) == ("ended", 3, ["before"])
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ('raise SyntaxError("odd", ("x", "bad", [], 3, 4, 5))', "odd"),
+        (
+            "class S(SyntaxError):\n def __str__(self): raise self\nraise S('a', (b'x', -1, 1, 2))",
+            "a",
+        ),
+    ],
+)
+def test_an_exception_that_cannot_be_told_is_recorded_all_the_same(source, message, run):
+    record = run(source)
+    assert (record.outcome, record.code) == ("ended", 1)
+    assert [error.message for error in record.uncaught] == [message]

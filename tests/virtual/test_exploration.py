@@ -255,3 +255,29 @@ def test_the_first_run_that_is_not_sound_may_be_the_last(end, outcome, explore):
     assert not any(record.uncaught or record.outside for record in sound)
     assert last.outcome == outcome
     assert last.uncaught or last.outside or last.limited
+
+
+@pytest.mark.parametrize(
+    ("used", "use"),
+    [
+        ("hasattr(sys, 'used')", "sys.used = True"),
+        ("hasattr(os, 'used')", "os.used = True"),
+        ("'USED' in os.environ", "os.environ['USED'] = '1'"),
+        ("os.path.exists('used')", "open('used', 'x').close()"),
+        ("os.path.exists('used/file')", "os.mkdir('used'); open('used/file', 'x').close()"),
+        ("os.path.basename(os.getcwd()) == 'used'", "os.mkdir('used'); os.chdir('used')"),
+    ],
+)
+def test_a_schedule_does_not_see_what_the_one_before_it_left(used, use, explore):
+    seen = explore(
+        f"""
+        import os, sys, threading
+        print({used})
+        {use}
+        threading.Thread(target=print).start()
+        print("main")
+        """
+    )
+    assert seen.schedules > 1
+    assert {record.texts()[0] for record in seen.records} == {"False"}
+    assert not any(record.uncaught or record.outside for record in seen.records)

@@ -109,8 +109,7 @@ class Library:
             scheduler = Current.scheduler
             scheduler.operation(self)
             answer = bool(is_alive(self))
-            globals_of_asker = _getframe(1).f_globals
-            if any(globals_of_asker is space for space in scheduler.spaces):
+            if scheduler.of_program(_getframe(1)):
                 task = scheduler.task_of(self)
                 scheduler.recorder.add("ask", task.tid if task else -1, answer)
             return answer
@@ -221,6 +220,12 @@ def intact(space: Mapping[str, Any], names: Mapping[str, Any]) -> bool:
         and all(map(is_, space.values(), names.values()))
         and all(map(is_, space, names))
     )
+
+
+def namespaces() -> dict[str, dict[str, Any]]:
+    """The globals of all modules that are loaded, by the name that stands in them."""
+    spaces = (vars(module) for module in sys.modules.values() if isinstance(module, ModuleType))
+    return {str(space.get("__name__")): space for space in spaces}
 
 
 def restore(space: dict[str, Any], names: dict[str, Any]) -> None:

@@ -125,13 +125,17 @@ class Recorder:
             if sys.excepthook is not _EXCEPTHOOK:
                 sys.excepthook(type(error), error, error.__traceback__)
                 return
-        self.write_error("".join(traceback.format_exception(error)))
+        try:
+            told = "".join(traceback.format_exception(error))
+        except Exception:
+            told = f"{type(error).__name__}: (it could not be told)\n"
+        self.write_error(told)
 
     def note_error(self, error: BaseException) -> None:
         """Record that nobody caught an exception."""
         line = 0
-        if isinstance(error, SyntaxError):
-            line = error.lineno or 0
+        if isinstance(error, SyntaxError) and isinstance(error.lineno, int):
+            line = error.lineno
         for frame, lineno in traceback.walk_tb(error.__traceback__):
             if frame.f_code.co_filename in self.scheduler.program_files:
                 line = lineno

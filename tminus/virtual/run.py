@@ -15,9 +15,14 @@ import signal
 import sys
 import tokenize
 from _signal import signal as set_handler  # type: ignore[import-not-found]
+from contextlib import suppress
 from functools import partial
 from json import dumps
 from marshal import loads as load_code
+from os import chdir as change_directory
+from os import listdir as list_directory
+from os import rmdir as remove_directory
+from os import unlink
 from random import seed as seed_random
 from types import FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -25,7 +30,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tminus.virtual import guard
 from tminus.virtual.exploration import explore
 from tminus.virtual.innards import mentioned
-from tminus.virtual.library import intact, restore
+from tminus.virtual.library import intact, namespaces, restore
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import Scheduler
@@ -145,7 +150,7 @@ class Machine:
         current = self.current
         self.stdout = output_stream(lambda text: current[0].write(text), 1)
         self.stderr = output_stream(lambda text: current[0].write_error(text), 2)
-        self.hooks = sys.excepthook, sys.unraisablehook
+        self.namespaces = namespaces()
         self.builtins = guard.own_builtins()
         guard.hide_machinery()
         os._exit = seal(self._exit, "_exit")
@@ -160,7 +165,9 @@ class Machine:
 
         os.write = seal(write)
         self._arm = guard.watch(self.builtins, self._outside)
-        self.pristine = dict(vars(self.builtins))
+        self.scratch = ""
+        spaces = [vars(self.builtins), vars(sys), vars(os), vars(os.environ)["_data"]]
+        self.pristine = [(space, dict(space)) for space in spaces]
 
     def warm_up(self) -> None:
         """Run a program of our own, so that others find loaded and prepared what they use."""
@@ -174,6 +181,7 @@ class Machine:
     def watch(self, scratch: str) -> None:
         """From now on let nothing lead out of the run, but for files in a scratch directory."""
         set_handler(STUCK, self._tell_where)
+        self.scratch = scratch
         self._arm(scratch)
 
     def execute(self, request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
@@ -209,7 +217,9 @@ class Machine:
         self.emit = emit_record
         self.request = request
         self.filename = request["filename"]
-        self.modules.keep(request["preload"])
+        if request["preload"]:
+            self.modules.keep(request["preload"])
+            self.namespaces |= namespaces()
         self.scenario = _scenario(request, self.modules)
         self._reached: str | None = None
         self.runnable = False
@@ -277,7 +287,7 @@ class Machine:
         scheduler = Scheduler(
             recorder,
             program_files=frozenset(files),
-            spaces=(vars(module), self.scenario.__globals__ if self.scenario else {}),
+            library=self.namespaces,
             choices=choices,
             seed=seed,
             lines=request["lines"],
@@ -316,8 +326,11 @@ class Machine:
         self.library.reset()
         self.modules.restore()
         atexit._clear()
-        sys.excepthook, sys.unraisablehook = self.hooks
-        restore(vars(self.builtins), self.pristine)
+        for space, names in self.pristine:
+            restore(space, names)
+        if self.scratch:
+            change_directory(self.scratch)
+            _empty(self.scratch)
 
     def _begin(self) -> None:
         """What each program begins with."""
@@ -326,6 +339,18 @@ class Machine:
         seed_random(0)
         sys.stdout = sys.__stdout__ = self.stdout()  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr()  # type: ignore[misc,assignment]
+
+
+def _empty(directory: str) -> None:
+    """Take away what stands in a directory, as far as that can be."""
+    for name in list_directory(directory):
+        path = f"{directory}/{name}"
+        try:
+            unlink(path)
+        except OSError:
+            with suppress(OSError):
+                _empty(path)
+                remove_directory(path)
 
 
 def _unsound(record: dict[str, Any]) -> bool:

@@ -52,7 +52,7 @@ from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 from tminus.virtual.seal import OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import FrameType
 
     from tminus.virtual.recorder import Recorder
@@ -130,8 +130,8 @@ class Scheduler:
 
     ``choices`` is the schedule's beginning; past its end the default is taken,
     or, with ``seed``, a seeded random option. ``program_files`` names the
-    files that count as the program's own; ``spaces`` are the globals of its functions
-    and of those that drive it.
+    files in which its lines are; ``library`` the globals, by their ``__name__``, of all
+    code that is not its own. Whatever else runs is the program's, however it was made.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Scheduler:
         recorder: Recorder,
         *,
         program_files: frozenset[str],
-        spaces: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
+        library: Mapping[str, dict[str, Any]] | None = None,
         choices: Sequence[int] = (),
         seed: int | None = None,
         lines: bool = False,
@@ -149,7 +149,7 @@ class Scheduler:
     ) -> None:
         self.recorder = recorder
         self.program_files = program_files
-        self.spaces = spaces
+        self.library = library or {}
         self.prefix = choices
         self.given = len(choices)
         self.random = None if seed is None else Random(seed)
@@ -442,10 +442,10 @@ class Scheduler:
         OURS[0] = False
         frame: FrameType | None = outer
         announced = task.frame
+        library = self.library
         # Its globals tell whose frame it is: a look at its code would be an audit event.
-        program, driver = self.spaces
         space = outer.f_globals
-        if space is program or space is driver:
+        if library.get(space.get("__name__")) is not space:  # type: ignore[arg-type]
             OURS[0] = True
             outer = _getframe(1)
             OURS[0] = False
@@ -453,7 +453,7 @@ class Scheduler:
             frame = outer.f_back
             while outer is not announced and frame is not None:
                 space = frame.f_globals
-                if space is program or space is driver:
+                if library.get(space.get("__name__")) is not space:  # type: ignore[arg-type]
                     break
                 outer, frame = frame, frame.f_back
             else:
@@ -463,6 +463,11 @@ class Scheduler:
             subject = outer.f_locals.get("self", subject)
             self.recorder.operation(outer.f_code.co_qualname, subject, frame.f_lineno)
         self.switch_point()
+
+    def of_program(self, frame: FrameType) -> bool:
+        """Whether a frame is the program's, or that of what drives it."""
+        space = frame.f_globals
+        return self.library.get(space.get("__name__", "")) is not space
 
     def statement(self) -> None:
         """Announce a statement of the program, two frames above."""
@@ -477,7 +482,7 @@ class Scheduler:
         """
         frame = task.greenlet.gr_frame
         name, subject = "", task.waits_on
-        while frame is not None and frame.f_code.co_filename not in self.program_files:
+        while frame is not None and not self.of_program(frame):
             if "self" in frame.f_locals:
                 name = frame.f_code.co_qualname
                 subject = frame.f_locals["self"]
