@@ -33,7 +33,7 @@ def main() -> int:
             for block in corpus.blocks:
                 text = f"{block.fixed}# {place.name}\n"
                 (place / f"{block.name}.py").write_text(text, encoding="utf-8")
-        load_of = [
+        busy = [
             subprocess.Popen([sys.executable, "-c", "while True: pass"])
             for _ in range(options.busy)
         ]
@@ -42,7 +42,7 @@ def main() -> int:
             command = [sys.executable, "-m", "tminus", "check", "--json-lines", *map(str, places)]
             judged = subprocess.run(command, stdout=subprocess.PIPE, text=True)
         finally:
-            for process in load_of:
+            for process in busy:
                 process.kill()
                 process.wait()
         for line in judged.stdout.splitlines():

@@ -9,7 +9,7 @@ import os
 import signal
 from contextlib import suppress
 
-_read, _write, _kill, _killpg = os.read, os.write, os.kill, os.killpg  # before anybody guards them
+_write = os.write  # as it is before a run has its own
 
 
 def read_frame(descriptor: int = 0) -> bytes | None:
@@ -21,7 +21,7 @@ def read_frame(descriptor: int = 0) -> bytes | None:
 def _read_exactly(descriptor: int, count: int) -> bytes | None:
     parts = []
     while count:
-        part = _read(descriptor, min(count, 1 << 20))
+        part = os.read(descriptor, min(count, 1 << 20))
         if not part:
             return None
         parts.append(part)
@@ -38,7 +38,7 @@ def write_frame(data: bytes, descriptor: int = 1) -> None:
 
 def kill_session(leader: int) -> None:
     """Kill a process that leads a session, and whoever is still in its process group."""
-    for kill, target in ((_killpg, leader), (_kill, leader)):
+    for kill, target in ((os.killpg, leader), (os.kill, leader)):
         with suppress(ProcessLookupError, PermissionError):
             kill(target, signal.SIGKILL)
 

@@ -56,7 +56,7 @@ def command(file: str, schedule: str, everything: bool) -> None:
         )
     if record.diverged:
         click.echo("(this program does not take that schedule: it was written for another)\n")
-    told = "run as a program" if scenario is None else asked(scenario, chosen.values)
+    told = asked(scenario, chosen.values)
     for line in picture(record, source.text, told, cut=not everything):
         click.echo(line)
     for line in Trial(told, record).ending():

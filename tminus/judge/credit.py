@@ -139,11 +139,10 @@ class _Search:
             return defect.killed_by not in self.refuted
         if text in (self.block.fixed, self.block.isolated(defect)):
             return text == self.block.fixed  # the suite has proven both
-        if (text, defect.killed_by) not in self.seen:
-            self.seen[text, defect.killed_by] = not self.timed_out and self.try_out(
-                text, defect.killed_by
-            )
-        return self.seen[text, defect.killed_by]
+        key = text, defect.killed_by
+        if key not in self.seen:
+            self.seen[key] = not self.timed_out and self.try_out(*key)
+        return self.seen[key]
 
     def try_out(self, text: str, test: str) -> bool:
         program = Program(text.encode("utf-8", "replace"), f"{self.block.name}.py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from multiprocessing import get_all_start_methods
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from unittest import SkipTest
 
@@ -11,7 +12,7 @@ from tminus.judge.schedule import Schedule, command_line
 from tminus.judge.trial import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from types import FunctionType
 
     from tminus.judge.runners import Runners
@@ -42,7 +43,7 @@ class Subject:
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
-        trial = self._once("run as a program")
+        trial = self._once()
         trial.sound(forever=forever)
         return trial
 
@@ -62,15 +63,14 @@ class Subject:
         self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
     ) -> Trial:
         """Carry out ``scenario`` on it, on the default schedule; see `module_name`."""
-        trial = self._once(asked(scenario, values), scenario, values, preload)
+        trial = self._once(scenario, values, preload)
         trial.sound()
         return trial
 
     def _once(
         self,
-        told: str,
         scenario: FunctionType | None = None,
-        values: dict[str, Any] | None = None,
+        values: Mapping[str, Any] = MappingProxyType({}),
         preload: tuple[str, ...] = (),
     ) -> Trial:
         key = (scenario, repr(values), preload)
@@ -78,12 +78,12 @@ class Subject:
             record = self._refused or self._runners.virtual.run(
                 self.program,
                 scenario,
-                arguments=values,
+                arguments=dict(values),
                 module=self._module(scenario),
                 preload=preload,
             )
             self._note_refusal(record)
-            self._trials[key] = Trial(told, record)
+            self._trials[key] = Trial(asked(scenario, values), record)
         return self._trials[key]
 
     def always(
@@ -105,7 +105,7 @@ class Subject:
         ``hold_back``, time may pass while one of them could run.
         """
         if self._refused is not None:
-            Trial("run as a program", self._refused).sound()
+            Trial(asked(None, {}), self._refused).sound()
         seen = self._runners.virtual.explore(
             self.program,
             scenario,
@@ -120,7 +120,7 @@ class Subject:
         )
         self._note_refusal(seen.records[0])
         self.explored.append(seen)
-        told = "run as a program" if scenario is None else asked(scenario, values)
+        told = asked(scenario, values)
         for record in seen.records:
             schedule = Schedule(
                 scenario=None if scenario is None else scenario.__name__,
@@ -153,7 +153,9 @@ def module_name(scenario: FunctionType | None, block: str) -> str:
     return block
 
 
-def asked(scenario: FunctionType, values: dict[str, Any]) -> str:
-    """What a scenario asks of a program, in words."""
+def asked(scenario: FunctionType | None, values: Mapping[str, Any]) -> str:
+    """What a scenario asks of a program, in words; without one, the program is just run."""
+    if scenario is None:
+        return "run as a program"
     text = " ".join((scenario.__doc__ or scenario.__name__).split())
     return text.format(**values)

@@ -235,8 +235,8 @@ class Runner:
     def _empty_scratch(self) -> str:
         """An empty directory for a run to work in: the last one's, if that left nothing there."""
         try:
-            used = not self._scratch or bool(os.listdir(self._scratch))
-        except OSError:
+            used = bool(os.listdir(self._scratch))
+        except OSError:  # there is none yet, or it was taken away
             used = True
         if used:
             shutil.rmtree(self._scratch, ignore_errors=True)

@@ -444,6 +444,7 @@ class Scheduler:
         announced = task.frame
         library = self.library
         # Its globals tell whose frame it is: a look at its code would be an audit event.
+        # `of_program`, in place: as a call it costs a tenth of all that a schedule does.
         space = outer.f_globals
         if library.get(space.get("__name__")) is not space:  # type: ignore[arg-type]
             OURS[0] = True
