@@ -3,7 +3,7 @@
 import pytest
 
 from tminus.corpus import load
-from tminus.judge.credit import credit
+from tminus.judge.credit import credit, uncommented
 from tminus.judge.judge import Verdict, judge
 from tminus.judge.source import decode
 from tminus.virtual.runner import Program, Runner
@@ -46,11 +46,48 @@ def test_a_program_that_fails_when_it_runs_is_run_for_each_test(asked, runners):
     assert len(asked) == 5
 
 
-def test_what_the_answer_key_proves_of_a_defect_is_not_tried_again(asked, runners):
+def left_in(text, asked, runners):
+    """The defects that a repair of block 11 left, after a look at what was asked to tell that."""
     block = load().block("11")
-    left = ("11/threadings", "11/n-for-i")
-    text = block.repaired([defect for defect in block.defects if defect.id not in left])
     judgement = judge(Program(text.encode(), f"{block.name}.py"), block.name, runners)
     asked.clear()
-    assert credit(block, decode(text.encode()), judgement, runners).defects_left == left
+    return credit(block, decode(text.encode()), judgement, runners).defects_left
+
+
+def repaired_but_for(*left):
+    block = load().block("11")
+    return block.repaired([defect for defect in block.defects if defect.id not in left])
+
+
+def test_what_the_answer_key_proves_of_a_defect_is_not_tried_again(asked, runners):
+    left = ("11/threadings", "11/n-for-i")
+    assert left_in(repaired_but_for(*left), asked, runners) == left
     assert asked == []
+
+
+def test_what_is_repaired_in_the_words_of_the_reference_is_not_tried_again(asked, runners):
+    text = repaired_but_for("11/n-for-i") + "print(late)\n"
+    assert left_in(text, asked, runners) == ("11/n-for-i",)
+    assert asked == []
+
+
+def test_comments_and_empty_lines_make_no_other_program(asked, runners):
+    text = repaired_but_for("11/n-for-i")
+    commented = "# mine\n" + text.replace("\n", "  # one more\n\n    # and one\n\n")
+    assert left_in(commented, asked, runners) == ("11/n-for-i",)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("a = 1  # one\n\n# two\nb = 2\n", "a = 1\nb = 2"),
+        ("if a:\n# no\n        # deep\n    b()", "if a:\n    b()"),
+        ("a = '# no' \n", "a = '# no'"),
+        ('a = """\n\n# no\n"""', 'a = """\n\n# no\n"""'),
+        ("a\xa0= 1", "a\xa0= 1"),
+        ("# coding: latin-1\na\n", "# coding: latin-1\na\n"),
+    ],
+)
+def test_what_is_left_without_comments_runs_in_the_same_way(text, bare):
+    assert uncommented(text) == bare

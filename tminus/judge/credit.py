@@ -41,6 +41,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
@@ -112,33 +113,51 @@ class _Search:
         """The programs any of which shows that a defect is gone; see the module."""
         alignment = self.alignment
         others = [other for other in self.block.defects if other is not defect]
-        untouched = [edit for other in others if self.untouched(other) for edit in other.edits]
+        untouched = [edit for other in others if other.id in self.untouched for edit in other.edits]
         added = [edit for other in others for edit in other.edits if not edit.old]
-        if not (any(edit.old.strip() for edit in defect.edits) and self.untouched(defect)):
+        grafted = alignment.graft([edit for other in others for edit in other.edits], defect.edits)
+        if defect.id in self.repaired:
+            yield grafted  # most likely the reference, of which is known that it passes
+        if not (any(edit.old.strip() for edit in defect.edits) and defect.id in self.untouched):
             yield self.source.text
             yield alignment.transplant(untouched)
             everything = [*untouched, *(edit for edit in added if edit not in untouched)]
             yield alignment.transplant(everything)
             yield alignment.transplant(everything, behind=True)
-        elif all(self.untouched(other) or self.repaired(other) for other in others):
+        elif all(other.id in self.untouched | self.repaired for other in others):
             yield alignment.transplant(untouched)
-        grafted = alignment.graft([edit for other in others for edit in other.edits], defect.edits)
         if any("import" in edit.new for edit in defect.edits):
             grafted = "\n".join((*_IMPORT.findall(self.source.text), grafted))
         yield grafted
 
-    def untouched(self, defect: Defect) -> bool:
-        return all(self.alignment.untouched(self.alignment.place(edit)) for edit in defect.edits)
+    @cached_property
+    def untouched(self) -> set[str]:
+        """The defects of which the original's text still stands, by their ids."""
+        alignment = self.alignment
+        return {
+            defect.id
+            for defect in self.block.defects
+            if all(alignment.untouched(alignment.place(edit)) for edit in defect.edits)
+        }
 
-    def repaired(self, defect: Defect) -> bool:
-        return all(self.alignment.repaired(edit) for edit in defect.edits)
+    @cached_property
+    def repaired(self) -> set[str]:
+        """The defects that are repaired in the very words of the reference, by their ids."""
+        return {
+            defect.id
+            for defect in self.block.defects
+            if all(map(self.alignment.repaired, defect.edits))
+        }
 
     def passes(self, text: str, defect: Defect) -> bool:
         """Whether a program passes the test that the defect fails."""
         if text == self.source.text and not self.timed_out_at_first:
             return defect.killed_by not in self.refuted
-        if text in (self.block.fixed, self.block.isolated(defect)):
-            return text == self.block.fixed  # the suite has proven both
+        bare = uncommented(text)
+        if bare == uncommented(self.block.fixed):  # the suite has proven that it passes,
+            return True
+        if bare == uncommented(self.block.isolated(defect)):  # and that this one does not
+            return False
         key = text, defect.killed_by
         if key not in self.seen:
             self.seen[key] = not self.timed_out and self.try_out(*key)
@@ -152,6 +171,22 @@ class _Search:
 
 
 _IMPORT = re.compile(r"^(?:import|from)[ \t]+\w[\w., \t]*$(?<!,)", re.MULTILINE)
+
+
+# -- comments ------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)  # the reference repairs are asked for again and again
+def uncommented(text: str) -> str:
+    """The text without its comments and empty lines: what is left is run in the same way."""
+    if "coding" in text:  # a comment of this kind says how the file is to be read
+        return text
+    bare = _LEXEME.sub(lambda lexeme: "" if lexeme["comment"] else lexeme[0], text)
+    return _LEXEME.sub(_one_line_break, bare).strip("\n")
+
+
+def _one_line_break(lexeme: re.Match[str]) -> str:
+    return f"\n{lexeme['indent']}" if lexeme["line"] else lexeme[0]
 
 
 # -- lines ---------------------------------------------------------------------

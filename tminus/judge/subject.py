@@ -23,6 +23,8 @@ LIMIT = 120
 """Schedules that one clause explores, before it goes on with random ones."""
 SAMPLES = 30
 """Random schedules that follow where the limit was reached."""
+SCALE = 1 / 5_000
+"""How much shorter a sleep is on the real interpreter, where only the order of things is judged."""
 
 
 class Subject:
@@ -54,7 +56,7 @@ class Subject:
         """
         if start_method not in get_all_start_methods():
             raise SkipTest(f"this platform has no start method {start_method!r}")
-        record = self._runners.real.run(self.program, start_method=start_method)
+        record = self._runners.real.run(self.program, start_method=start_method, scale=SCALE)
         trial = RealTrial(f"run as a program, processes started by {start_method}", record)
         trial.sound()
         return trial

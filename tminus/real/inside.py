@@ -38,10 +38,11 @@ import time
 from _json import encode_basestring_ascii as quoted
 from functools import wraps
 from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
 
+TYPE_CHECKING = False  # typing costs a fresh interpreter as much as all else here
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, NoReturn
 
     from tminus.real.settings import Settings
 

@@ -13,12 +13,13 @@ import fcntl
 import marshal
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.audit import FILES, SIGNALS
 
+TYPE_CHECKING = False  # typing costs a fresh interpreter as much as all else here
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, NoReturn
 
 _REFUSED = frozenset(
     {
