@@ -3,8 +3,7 @@
 COUNT = [f"T-minus {n}" for n in (5, 4, 3, 2, 1)]
 
 
-def check(subject, method):
-    trial = subject.run_really(method)
+def check(trial):
     counting = {line.process for line in trial.record.lines if line.text.startswith("T-minus")}
     trial.expect(
         len(counting) == 1 and 0 not in counting,
@@ -21,15 +20,15 @@ def check(subject, method):
 
 
 def test_another_process_counts_under_fork(subject):
-    check(subject, "fork")
+    subject.run_really("fork", check)
 
 
 def test_another_process_counts_under_spawn(subject):
-    check(subject, "spawn")
+    subject.run_really("spawn", check)
 
 
 def test_another_process_counts_under_forkserver(subject):
-    check(subject, "forkserver")
+    subject.run_really("forkserver", check)
 
 
 def imported(_subject, world):

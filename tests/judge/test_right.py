@@ -19,6 +19,5 @@ def test_a_right_repair_holds_however_it_gets_there(path, runners):
     assert judgement.verdict == Verdict.HOLDS
 
 
-def test_every_block_on_virtual_time_has_other_right_repairs_than_ours():
-    blocks = {path.name[:2] for path in FILES}
-    assert blocks == {"01", "02", "03", "04", "05", "06", "07", "09", "10", "11", "12"}
+def test_every_block_has_other_right_repairs_than_ours():
+    assert {path.name[:2] for path in FILES} == {name[:2] for name in NAMES}
