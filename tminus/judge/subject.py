@@ -42,6 +42,7 @@ class Subject:
         self._runners = runners
         self._trials: dict[tuple[object, ...], Trial] = {}
         self._refused: Record | None = None
+        self._scales: tuple[float, ...] = (HASTE, CARE)
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
@@ -54,13 +55,14 @@ class Subject:
 
         Its processes are started in the way that ``start_method`` says. To start one takes
         longer than the sleeps of others, as short as they are made: what fails where
-        there are several is run again, with sleeps that are long beside that.
+        there are several is run again, with sleeps that are long beside that; until a program
+        has failed so, which is enough.
 
         Raises `unittest.SkipTest` where the platform does not have the start method.
         """
         if start_method not in get_all_start_methods():
             raise SkipTest(f"this platform has no start method {start_method!r}")
-        for scale in (HASTE, CARE):
+        for scale in self._scales:
             record = self._runners.real.run(self.program, start_method=start_method, scale=scale)
             trial = RealTrial(f"run as a program, processes started by {start_method}", record)
             try:
@@ -70,7 +72,8 @@ class Subject:
             except Undecided:
                 raise
             except Failure:
-                if scale == CARE or not record.processes:
+                if scale == self._scales[-1] or not record.processes:
+                    self._scales = (HASTE,)
                     raise
 
     def play(
