@@ -20,7 +20,7 @@ from tminus.virtual.recorder import hide_machinery_of
 from tminus.virtual.seal import seal, seal_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 RELOADED = (
     "threading",
@@ -210,18 +210,6 @@ def _number(thing: object) -> int:
 _NUMBER = "\0number"
 
 
-def intact(space: Mapping[str, Any], names: Mapping[str, Any]) -> bool:
-    """Whether a namespace has just these names for just these objects, in this order.
-
-    It asks no object whether it equals another: what a program has put there may lie.
-    """
-    return (
-        len(space) == len(names)
-        and all(map(is_, space.values(), names.values()))
-        and all(map(is_, space, names))
-    )
-
-
 def namespaces() -> dict[str, dict[str, Any]]:
     """The globals of all modules that are loaded, by the name that stands in them."""
     spaces = (vars(module) for module in sys.modules.values() if isinstance(module, ModuleType))
@@ -231,14 +219,13 @@ def namespaces() -> dict[str, dict[str, Any]]:
 def restore(space: dict[str, Any], names: dict[str, Any]) -> None:
     """Give a namespace just these names again.
 
-    In place and only where needed: code that ran before keeps its caches of globals.
+    In place, where it can be: code that ran before keeps its caches of globals. No value is
+    asked whether it equals another: what a program has put there may lie.
     """
-    if not intact(space, names):
-        for name in [name for name in space if name not in names]:
-            del space[name]
-        for name, value in names.items():
-            if space.get(name) is not value:
-                space[name] = value
+    space.update(names)
+    if len(space) != len(names) or not all(map(is_, space, names)):
+        space.clear()
+        space.update(names)
 
 
 def import_unhooked(name: str) -> ModuleType:

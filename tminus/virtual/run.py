@@ -17,8 +17,10 @@ import tokenize
 from _signal import signal as set_handler  # type: ignore[import-not-found]
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from json import dumps
 from marshal import loads as load_code
+from operator import is_
 from os import chdir as change_directory
 from os import listdir as list_directory
 from os import rmdir as remove_directory
@@ -30,7 +32,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tminus.virtual import guard
 from tminus.virtual.exploration import explore
 from tminus.virtual.innards import mentioned
-from tminus.virtual.library import intact, namespaces, restore
+from tminus.virtual.library import namespaces, restore
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import Scheduler
@@ -370,6 +372,8 @@ class _Modules:
     def __init__(self) -> None:
         self._copies: dict[str, ModuleType] = {}
         self._classes: list[tuple[type, dict[str, Any]]] = []
+        self._views: list[Iterable[Any]] = []
+        self._seen: list[object] = []
         self._import = builtins.__import__
 
     def keep(self, names: Iterable[str]) -> None:
@@ -383,6 +387,10 @@ class _Modules:
                 for value in space.values()
                 if isinstance(value, type) and value.__module__ == name
             ]
+        # Names before values: one more or less, and the values stand beside other ones.
+        spaces = [vars(kind) for kind, _names in self._classes]
+        self._views = [view for space in spaces for view in (space, space.values())]
+        self._seen = [item for view in self._views for item in view]
 
     def find(self, name: str, *details: Any) -> ModuleType:
         """What ``import`` does in a scenario."""
@@ -390,10 +398,10 @@ class _Modules:
 
     def restore(self) -> None:
         """Give the classes of these modules what they had, where the program has changed them."""
+        if all(map(is_, chain.from_iterable(self._views), self._seen)):
+            return
         for kind, names in self._classes:
             now = vars(kind)
-            if intact(now, names):
-                continue
             changed = [name for name in names if now.get(name) is not names[name]]
             for name in [name for name in now if name not in names]:
                 delattr(kind, name)
