@@ -140,6 +140,11 @@ def test_a_loop_without_end_that_sleeps_never_comes_to_an_end(judge):
     assert refused(judge(program), "to come to an end", "1001 s")
 
 
+def test_another_process_that_never_stops_counting_does_not_hold(judge):
+    stuck = CORPUS.block("08").fixed.replace("n-=1", "pass")
+    assert refused(judge(stuck, "08", first_only=True), "to come to an end", "endless")
+
+
 def test_a_terminate_that_does_nothing_does_not_hold(judge):
     deaf = CORPUS.block("05").fixed.replace("self._running=False", "pass")
     judgement = judge(deaf, "05", only="test_terminate_stops_the_count")

@@ -65,6 +65,39 @@ def test_an_endless_loop_runs_out_of_cpu_time(run):
     assert run("while True:\n    pass", cpu=1).outcome == "cpu"
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_another_process_that_sleeps_on_and_on_is_endless(run, method):
+    record = run(
+        """
+import multiprocessing, time
+def sleep():
+    print("sleeping")
+    while True:
+        time.sleep(5)
+if __name__ == "__main__":
+    multiprocessing.Process(target=sleep).start()
+""",
+        start_method=method,
+        scale=1 / 5_000,
+    )
+    assert record.outcome == "endless"
+    assert record.texts() == ["sleeping"]
+    assert record.processes == (RealProcess(1, 1),)
+
+
+@pytest.mark.parametrize(
+    "sleeps",
+    [
+        "while time.monotonic() < began + 2.5: time.sleep(5)",  # as who waits for another process
+        "multiprocessing.Process(target=time.sleep, args=(10**6,)).start()",
+        "multiprocessing.Process(target=lambda: [time.sleep(5) for _ in range(1000)]).start()",
+    ],
+)
+def test_who_sleeps_long_is_not_endless(run, sleeps):
+    program = f"import multiprocessing, time\nbegan = time.monotonic()\n{sleeps}"
+    assert run(program, start_method="fork", scale=1 / 500_000).outcome == "ended"
+
+
 @needs_proc
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_a_deadlock_in_another_process_is_stuck(run, method):

@@ -56,7 +56,7 @@ class Subject:
         Its processes are started in the way that ``start_method`` says. To start one takes
         longer than the sleeps of others, as short as they are made: what fails where
         there are several is run again, with sleeps that are long beside that; until a program
-        has failed so, which is enough.
+        has failed so, or never ends, which is enough.
 
         Raises `unittest.SkipTest` where the platform does not have the start method.
         """
@@ -72,7 +72,8 @@ class Subject:
             except Undecided:
                 raise
             except Failure:
-                if scale == self._scales[-1] or not record.processes:
+                alone = not record.processes or record.outcome == "endless"
+                if alone or scale == self._scales[-1]:
                     self._scales = (HASTE,)
                     raise
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tminus.hosting import kill_session, stat_fields
 
-OUTPUT = 1 << 21
+OUTPUT = 1 << 18
 """Bytes that a run may write to any one file, its record and its output among them."""
 MEMORY = 1 << 29
 """Bytes of address space that a process may have, and of memory all processes together."""

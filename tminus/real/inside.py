@@ -16,6 +16,7 @@ other's events:
 ``write``     thread, its name, text: written to standard output
 ``uncaught``  exception type, message: nobody caught it
 ``outside``   what the process tried, and was refused
+``endless``   (nothing more): it sleeps on and on (see `FOREVER`), and was ended
 ``end``       exit code: the process came to its end as a program should
 ============  ============================================================
 
@@ -48,6 +49,11 @@ if TYPE_CHECKING:
 
 CHUNK = 4096
 """Characters of an unfinished line that are kept back, and of a line that make one event."""
+FOREVER = 1_000.0, 2.0
+"""Seconds that a thread may sleep, those that it asks for and real ones, before it sleeps again.
+
+Not in the program's own process: that may well ask every second whether another has begun.
+"""
 HELPERS = ("from multiprocessing.forkserver ", "from multiprocessing.resource_tracker ")
 """How the code of processes begins that multiprocessing starts for itself."""
 
@@ -56,9 +62,13 @@ _open, _write, _close, _getpid = os.open, os.write, os.close, os.getpid
 
 
 class Here:
-    """Where this process belongs: the settings of its run, ``None`` in none."""
+    """Where this process belongs: the settings of its run, ``None`` in none.
+
+    ``started`` is whether the program started it.
+    """
 
     run: Settings | None = None
+    started = False
     stdout: Stdout | None = None
 
 
@@ -160,11 +170,21 @@ def patch() -> None:
 
 
 def _shorter(sleep: Callable[..., None]) -> Callable[..., None]:
+    thread = threading.local()
+    now = time.monotonic
+
     @wraps(sleep)
     def shorter(seconds: Any, /) -> None:
-        if Here.run is not None and isinstance(seconds, (int, float)):
-            seconds = seconds * Here.run.scale
-        sleep(seconds)
+        if Here.run is None or not isinstance(seconds, (int, float)):
+            sleep(seconds)
+            return
+        if Here.started:
+            thread.since = since = getattr(thread, "since", now())
+            thread.slept = slept = getattr(thread, "slept", 0.0) + seconds
+            if slept - seconds > FOREVER[0] and now() - since > FOREVER[1]:
+                emit("endless", _getpid())
+                _exit_now(1)
+        sleep(seconds * Here.run.scale)
 
     return shorter
 
@@ -181,6 +201,7 @@ def _announcing_fork(fork: Callable[[], int]) -> Callable[[], int]:
 
 
 def _forked() -> None:
+    Here.started = Here.run is not None
     if Here.stdout is not None:
         Here.stdout.forget()
     emit("process", _getpid())

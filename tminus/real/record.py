@@ -60,7 +60,8 @@ class RealRecord:
 
     ``outcome`` is ``ended`` (the program came to its end, and so did all its
     processes), ``exit`` (it left by ``os._exit``), or why the run was cut
-    short: ``outlived`` (the program had ended, a process of it had not),
+    short: ``endless`` (it slept on and on, see `inside.FOREVER`),
+    ``outlived`` (the program had ended, a process of it had not),
     ``stuck`` (all of it waited, without a time limit), ``cpu``, ``wall``,
     ``memory``, ``output`` (a limit), ``vanished`` (the program or its host was
     killed), ``forged`` (what was left is no record).
@@ -106,7 +107,9 @@ def parse(
         return RealRecord("forged", 1 if code is None else code, stderr=stderr)
     reader.raw(stdout.decode("utf-8", "replace"))
     exits = {**dict(header["exits"]), **reader.exits}
-    if not outcome:
+    if reader.endless:
+        outcome = "endless"
+    elif not outcome:
         if code < 0:
             outcome = "cpu" if header["cpu"] >= 0.9 * cpu_limit else "vanished"
         else:
@@ -132,6 +135,7 @@ class _Reader:
         self.exits: dict[int, int] = {}
         self.outside: list[str] = []
         self.ended = False
+        self.endless = False
         self._uncaught: list[tuple[str, str, int]] = []
         self._lines: list[tuple[int, str, str, bool]] = []
         self._begun: dict[tuple[int, int], tuple[str, str]] = {}
@@ -154,6 +158,9 @@ class _Reader:
             self._uncaught.append((_text(name), _text(message), process))
         elif kind == "outside":
             self.outside.append(_text(*details))
+        elif kind == "endless":
+            () = details
+            self.endless = True
         elif kind == "end":
             _number(*details)
             self.ended = self.ended or process == self._program

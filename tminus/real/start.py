@@ -26,6 +26,7 @@ def main() -> None:
     if how != "-c":
         import runpy
     module = inside.fresh_main()
+    inside.Here.started = True
     inside.begin(Settings.load(home))
     if not (how == "-c" and what.startswith(inside.HELPERS)):
         inside.emit("process", inside._getpid())
