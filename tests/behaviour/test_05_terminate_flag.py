@@ -6,7 +6,7 @@ from tminus.virtual.record import MAIN
 
 def count(subject, world, numbers):
     """import the file and call run(n) of a new CountdownTask in a thread, for each n of {numbers}
-    in turn"""
+    in turn, and terminate() twice when it is over"""
     import threading
 
     for n in numbers:
@@ -16,6 +16,9 @@ def count(subject, world, numbers):
         world.note(f"counts from {n}", world.number(thread))
         thread.join(200)
         world.note(f"returned from {n}", not thread.is_alive())
+        task.terminate()
+        task.terminate()
+    world.note("terminated")
 
 
 def terminate_later(subject, world, after, patience=200):
@@ -84,13 +87,14 @@ def check_stops(trial, in_time=True):
 
 
 def test_counts_down_every_five_seconds(subject):
-    numbers = [3, 1]
+    numbers = [3, 1, 0, 12]
     trial = subject.play(count, numbers=numbers)
     for n in numbers:
         counts = f"counts from {n}"
         lines = trial.record.lines_of(number(trial, counts))
         trial.prints(lines, countdown(n), since=trial.time_of(counts))
         trial.expect(trial.value_of(f"returned from {n}"), "run to return")
+    trial.time_of("terminated")
 
 
 def test_terminate_stops_the_count(subject):
@@ -141,8 +145,17 @@ def check_waits(trial):
 
 def test_the_program_starts_a_count_and_waits_for_its_end(subject):
     trial = subject.run()
-    trial.prints(trial.counts(), [(0, "T-minus 10")])
+    trial.prints(trial.counts(), [(0, "T-minus 10")] if trial.counts() else [])
     check_waits(trial)
+
+
+def test_the_program_counts_until_it_is_terminated(subject):
+    waited = False
+    for trial in subject.always(lines=True, hold_back=True, limit=30, samples=20):
+        for line in trial.counts()[:1]:
+            [counting] = [t for t in trial.record.threads if t.number == line.thread]
+            waited |= counting.ended is None or counting.ended > line.time
+    trial.expect(waited, "'T-minus 10' and a wait, at least where terminate() comes late")
 
 
 def test_the_program_is_over_by_five_seconds_on_every_schedule(subject):

@@ -1,6 +1,7 @@
 """Block 10: a condition that ticks."""
 
 from tminus.judge.clauses import number
+from tminus.judge.trial import TICK
 
 COUNTING = [(5.0 * (k + 1), f"Counting {k}") for k in range(5)]
 T_MINUS = [(5.0 * (k + 1), f"T-minus {10 - k}") for k in range(10)]
@@ -31,22 +32,57 @@ def wait_for_three(subject, world):
         thread.join(60)
 
 
-def ticks(trial):
+def wait_differently(subject, world):
+    """make a PeriodicTimer(3) and a PeriodicTimer(0.5) at 1 s and start both at 2 s; five threads
+    wait for a tick of the first, one for its next after a sleep of 7 s, one for three of the other
+    """
+    import threading
+    import time
+
+    time.sleep(1)
+    timer, quick = subject.PeriodicTimer(3), subject.PeriodicTimer(0.5)
+    time.sleep(1)
+    world.note("began")
+    timer.start()
+    quick.start()
+
+    def wait(what, pauses):
+        for pause in pauses:
+            time.sleep(pause)
+            what.wait_for_tick()
+            world.note("tick")
+
+    def started(*args):
+        thread = threading.Thread(target=wait, args=args, daemon=True)
+        thread.start()
+        return thread
+
+    threads = [started(timer, [0]) for _ in range(5)]
+    world.note("sleeps", world.number(sleeping := started(timer, [0, 7, 0])))
+    world.note("quick", world.number(hurrying := started(quick, [0, 0, 0])))
+    for thread in (*threads, sleeping, hurrying):
+        thread.join(60)
+
+
+def check_ticks(trial, wanted, others, waiters):
+    """Each waiter's ticks: as ``wanted`` for those that the scenario named, else ``others``."""
     began = trial.time_of("began")
     times = {}
     for note in trial.record.notes:
         if note.name == "tick":
             times.setdefault(note.thread, []).append(note.time - began)
-    return times
-
-
-def check_ticks(trial):
-    late = number(trial, "late")
-    times = ticks(trial)
-    trial.expect(len(times) == 3, "each of three waiters to be woken")
+    trial.expect(len(times) == waiters, f"each of {waiters} waiters to be woken")
+    named = {number(trial, name): at for name, at in wanted.items()}
     for thread, seen in times.items():
-        wanted = [6, 9, 12] if thread == late else [3, 6, 9]
-        trial.expect(seen == wanted, f"ticks at {wanted} s for who waits from then, not at {seen}")
+        at = named.get(thread, others)
+        trial.expect(
+            len(seen) == len(at) and all(abs(x - y) < TICK for x, y in zip(seen, at, strict=True)),
+            f"ticks at {at} s for who waits from then, not at {seen}",
+        )
+
+
+def check_three(trial):
+    check_ticks(trial, {"late": [6, 9, 12]}, [3, 6, 9], 3)
 
 
 def check_program(trial):
@@ -54,7 +90,7 @@ def check_program(trial):
     trial.prints(counting, COUNTING)
     trial.prints(trial.counts(), T_MINUS)
     trial.ended()
-    trial.expect(trial.record.time == 50, "to be over at 50 s")
+    trial.expect(abs(trial.record.time - 50) < TICK, "to be over at 50 s")
 
 
 def test_start_returns_at_once(subject):
@@ -63,12 +99,17 @@ def test_start_returns_at_once(subject):
 
 
 def test_each_wait_ends_at_the_next_tick_for_every_waiter(subject):
-    check_ticks(subject.play(wait_for_three))
+    check_three(subject.play(wait_for_three))
+
+
+def test_a_tick_is_counted_from_the_start_of_its_own_timer(subject):
+    trial = subject.play(wait_differently)
+    check_ticks(trial, {"sleeps": [3, 12, 15], "quick": [0.5, 1, 1.5]}, [3], 7)
 
 
 def test_each_wait_ends_at_the_next_tick_on_every_schedule(subject):
     for trial in subject.always(wait_for_three, limit=30, samples=10):
-        check_ticks(trial)
+        check_three(trial)
 
 
 def test_the_program_counts_up_and_down_with_the_ticks(subject):
@@ -76,12 +117,12 @@ def test_the_program_counts_up_and_down_with_the_ticks(subject):
 
 
 def test_it_counts_with_the_ticks_on_every_schedule(subject):
-    for trial in subject.always(limit=30, samples=15):
+    for trial in subject.always(lines=True, limit=30, samples=15):
         check_program(trial)
 
 
 def test_it_comes_to_its_end_when_a_thread_is_held_back(subject):
-    for trial in subject.always(hold_back=True, limit=20, samples=0):
+    for trial in subject.always(lines=True, hold_back=True, limit=20, samples=10):
         trial.ended()
         counting = [line.text for line in trial.record.lines if line.text.startswith("Counting")]
         trial.expect(counting == [text for _time, text in COUNTING], "the whole count, in order")

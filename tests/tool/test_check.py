@@ -246,6 +246,29 @@ thread.start()
     assert found["precision"] < 0.25
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print('T-minus " + "\\" * 40,
+        "(" * 500_000,
+        '"\\' * 400_000,
+        "import " + "a, " * 300_000,
+        "x\n" * 20_000,
+    ],
+    ids=["backslashes", "brackets", "quotes", "imports", "lines"],
+)
+def test_no_text_is_too_strange_or_too_long_to_be_compared(some, text):
+    found = judged(some(_10=text))["10_periodic_timer"]
+    assert found["verdict"] == "fails"
+    assert len(found["defects_left"]) == 5
+
+
+def test_a_very_long_repair_is_one_that_changed_all_its_lines(some):
+    found = judged(some(_1=CORPUS.block("01").fixed + "\n" * 20_000))["01_start_thread"]
+    assert (found["verdict"], found["defects_left"], found["recall"]) == ("holds", [], 1)
+    assert 0 < found["precision"] < 0.01
+
+
 def test_what_only_looks_different_does_not_count_as_changed(some):
     tidied = CORPUS.block("7").fixed.replace("\t", "    ").replace("'", '"').replace(",", ", ")
     assert judged(some(_7=tidied))["07_thread_subclass"]["precision"] == 1

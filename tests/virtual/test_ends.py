@@ -371,3 +371,16 @@ def test_an_exception_that_cannot_be_told_is_recorded_all_the_same(source, messa
     record = run(source)
     assert (record.outcome, record.code) == ("ended", 1)
     assert [error.message for error in record.uncaught] == [message]
+
+
+def test_threads_that_start_one_another_go_no_deeper_into_the_stack(run):
+    record = run("""
+        import threading
+        def work(n):
+            if n:
+                threading.Thread(target=work, args=(n - 1,)).start()
+            else:
+                print("the last")
+        work(1000)
+    """)
+    assert (record.outcome, record.texts()) == ("ended", ["the last"])

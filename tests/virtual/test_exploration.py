@@ -1,8 +1,13 @@
 """Exploration: every schedule within a bound once, counted by hand; limits; random schedules."""
 
+import tracemalloc
 from itertools import permutations
 
 import pytest
+
+from tminus.virtual.exploration import Explored
+from tminus.virtual.exploration import explore as explore_with
+from tminus.virtual.scheduler import Point
 
 ONE_PRINTS = """
     import threading
@@ -281,3 +286,34 @@ def test_a_schedule_does_not_see_what_the_one_before_it_left(used, use, explore)
     assert seen.schedules > 1
     assert {record.texts()[0] for record in seen.records} == {"False"}
     assert not any(record.uncaught or record.outside for record in seen.records)
+
+
+def test_a_scenario_may_say_from_where_on_other_schedules_are_tried(explore):
+    def scenario(_subject, world):
+        import threading
+
+        threads = [threading.Thread(target=print, args=(n,)) for n in (1, 2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        world.explore()
+        threading.Thread(target=print, args=("a",)).start()
+        print("main")
+
+    seen = explore("", scenario, module="subject", bound=2)
+    assert (seen.schedules, seen.exhausted) == (3, True)  # as of `ONE_PRINTS`
+    assert {tuple(record.texts()) for record in seen.records} == {
+        ("1", "2", "a", "main"),
+        ("1", "2", "main", "a"),
+    }
+
+
+def test_what_a_long_run_leaves_to_explore_takes_little_memory():
+    points = [Point(2, 1, 0)] * 10_000
+    tracemalloc.start()
+    seen = explore_with(lambda _choices, _seed: points, bound=1, limit=1000, samples=0, seed=0)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seen == Explored(1, 1000, 0, False)
+    assert most < 20_000_000

@@ -281,3 +281,26 @@ def test_local_time_is_virtual_too(run):
         print((int(time.strftime("%S")) - int(text)) % 60, time.ctime() == time.asctime())
     """)
     assert record.texts() == ["True", "90.0 1970", "30 True"]
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        "queue.Queue().get(timeout=0.1)",
+        "c.wait_for(lambda: False, timeout=0.1)",
+        "threading.Semaphore(0).acquire(timeout=0.1)",
+    ],
+)
+def test_a_time_out_that_leaves_less_than_a_nanosecond_to_wait_comes_to_an_end(wait, run):
+    record = run(f"""
+        import queue, threading, time
+        c = threading.Condition()
+        for _ in range(100):
+            try:
+                with c:
+                    {wait}
+            except queue.Empty:
+                pass
+        print(round(time.monotonic(), 6))
+    """)
+    assert (record.outcome, record.texts()) == ("ended", ["10.0"])

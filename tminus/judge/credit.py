@@ -24,7 +24,8 @@ defect is gone when the behaviour test that its entry names passes on any of
 Where the words that the repair replaces were not touched at all, another
 defect that is left may hide this one: then 1 and 3 say nothing, and 2 only if
 each other defect's text stands as in the original or as in the reference. A
-time-out ends the search: what was not shown to be gone by then is left. A defect
+time-out ends the search: what was not shown to be gone by then is left. Of a text longer
+than `LONGEST`, only 1 is tried, and all its lines count as changed. A defect
 that changes no behaviour is left as long as the words that its repair takes
 away stand in the file.
 
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
     from tminus.corpus import Block, Defect
     from tminus.judge.runners import Runners
     from tminus.judge.source import Source
+
+LONGEST = 10_000
+"""Characters of a text that is compared with the original, which takes more than linear time."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class _Search:
         self.refuted = {refutation.test for refutation in judgement.refutations}
         self.timed_out = any(refutation.timed_out for refutation in judgement.refutations)
         self.timed_out_at_first = self.timed_out
-        self.alignment = Alignment(block.original, source.text)
+        self.alignment = Alignment(block.original, source.text[:LONGEST])
         self.seen: dict[tuple[str, str], bool] = {}
 
     def is_left(self, defect: Defect) -> bool:
@@ -111,6 +115,9 @@ class _Search:
 
     def candidates(self, defect: Defect) -> Iterator[str]:
         """The programs any of which shows that a defect is gone; see the module."""
+        if len(self.source.text) > LONGEST:
+            yield self.source.text
+            return
         alignment = self.alignment
         others = [other for other in self.block.defects if other is not defect]
         untouched = [edit for other in others if other.id in self.untouched for edit in other.edits]
@@ -194,6 +201,8 @@ def _one_line_break(lexeme: re.Match[str]) -> str:
 
 def changed_lines(old: str, new: str) -> int:
     """How many logical lines lie between two texts."""
+    if len(new) > LONGEST:
+        return new.count("\n") + 1
     matcher = SequenceMatcher(None, logical_lines(old), logical_lines(new), False)
     return sum(
         max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"
@@ -252,7 +261,7 @@ _LEXEME = re.compile(
     r"""
     (?P<line>(?:[ \t\f]*\n)+(?P<indent>[ \t\f]*))
     | (?P<prefix>[rbfuRBFU]{0,2})(?P<quote>\"{3}|'{3}|"|')
-      (?P<body>(?:\\.|(?!(?P=quote)).)*?)(?P=quote)
+      (?P<body>(?:\\.|(?!(?P=quote))[^\\])*?)(?P=quote)
     | (?P<comment>\#[^\n]*)
     | [ \t\f]+ | \\\n
     | (?P<sign>\w+|[^\w\s])

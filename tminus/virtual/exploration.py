@@ -42,10 +42,12 @@ def explore(
     short, ``samples`` seeded random schedules follow. No schedule is
     enumerated twice. Where ``enough()`` says so, no further one is run.
     """
-    frontier: list[tuple[int, int, int, tuple[int, ...]]] = [(0, 0, 0, ())]
+    # Each is told by the schedule that it departs from, and where: a long run has many.
+    frontier: list[tuple[int, int, int, tuple[int, ...], int, int]] = [(0, 0, 0, (), 0, 0)]
     pushed = schedules = 0
     while frontier and schedules < limit and not enough():
-        departures, preemptions, _order, choices = heappop(frontier)
+        departures, preemptions, order, before, position, pick = heappop(frontier)
+        choices = (*before[:position], pick) if order else ()
         points = run(choices, None)
         schedules += 1
         if schedules + len(frontier) >= 50 * limit:
@@ -57,7 +59,7 @@ def explore(
                 cost = preemptions + (pick >= free)
                 if cost <= bound:
                     pushed += 1
-                    heappush(frontier, (departures + 1, cost, pushed, (*picks[:position], pick)))
+                    heappush(frontier, (departures + 1, cost, pushed, picks, position, pick))
     exhausted = not frontier
     sampled = 0
     if not exhausted:

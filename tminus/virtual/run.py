@@ -73,6 +73,14 @@ class World:
         Current.scheduler.wait_until_idle()
 
     @staticmethod
+    def explore() -> None:
+        """From here on, other schedules: a scenario that says this has the default one up to here.
+
+        What comes before is the same in all of them, and is no part of what they tell.
+        """
+        Current.scheduler.choosing = True
+
+    @staticmethod
     def stop() -> None:
         """End the run here and now, whoever still waits."""
         Current.scheduler.stop("ended", 0)
@@ -297,6 +305,8 @@ class Machine:
             operations=request["operations"],
             max_steps=request["max_steps"],
         )
+        if self.scenario is not None and "explore" in self.scenario.__code__.co_names:
+            scheduler.choosing = False
         Current.scheduler = scheduler
         if self.kept:
             self._clean()

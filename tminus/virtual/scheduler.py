@@ -28,6 +28,7 @@ its number; 0 is the default schedule's. The list of these numbers *is* the
 schedule: given again, it replays the run exactly. Taking the processor from a
 thread that could go on, and letting time pass while somebody could run, each
 count as one *preemption*; picking among the ready when a thread blocks is free.
+Where ``choosing`` is off, there is no choice but the default.
 
 *Locks.* A released lock is free for anyone: all who wait for it become ready,
 and the first to run gets it.
@@ -157,6 +158,7 @@ class Scheduler:
         self.hold_back = hold_back
         self.operations = operations
         self.max_steps = max_steps
+        self.choosing = True
         self.now = 0.0
         self.steps = 0
         self.moved_at = 0
@@ -168,6 +170,7 @@ class Scheduler:
         self.blocked: dict[Task, None] = {}
         self.tasks: dict[int, Task] = {}
         self.idle: Task | None = None
+        self.starting: Task | None = None
         self.outcome: str | None = None
         self.code = 0
         self.main_failed = False
@@ -199,6 +202,9 @@ class Scheduler:
                 self.recorder.uncaught(error, self.current)
             if self.outcome is not None:
                 return
+            if self.starting is not None:
+                target, self.starting = self.starting, None
+                continue
             if main.greenlet.dead:
                 self.outcome = "ended"
                 return
@@ -258,6 +264,8 @@ class Scheduler:
     # -- choosing --------------------------------------------------------
 
     def _choose(self, options: int, free: int) -> int:
+        if not self.choosing:
+            return 0
         position = len(self.points)
         if position < self.given:
             pick = self.prefix[position]
@@ -362,13 +370,21 @@ class Scheduler:
     def _switch_to(self, task: Task) -> None:
         if task is not self.current:
             self.current = task
-            task.greenlet.switch()
+            if task.greenlet:
+                task.greenlet.switch()
+            else:  # begun from here, it would be as deep in the stack as this thread is
+                self.starting = task
+                self.hub.switch()
 
     # -- blocking and waking ----------------------------------------------
 
     def after(self, seconds: float) -> float:
-        """The virtual time so many seconds from now, to the nanosecond."""
-        return round(self.now + seconds, 9)
+        """The virtual time so many seconds from now, to the nanosecond, but no sooner than one.
+
+        What is left of a time-out, for who computes it, may be less than that: time moves.
+        """
+        until = round(self.now + seconds, 9)
+        return until if until > self.now or seconds <= 0 else round(self.now + 1e-9, 9)
 
     def block(self, on: object, deadline: float | None = None) -> bool:
         """Put the current thread aside until it is woken or its deadline comes.
@@ -387,9 +403,8 @@ class Scheduler:
         target = self._next()
         if target is None:
             self.hub.switch()
-        elif target is not task:
-            self.current = target
-            target.greenlet.switch()
+        else:
+            self._switch_to(target)
         return task.woken
 
     def wake(self, task: Task) -> None:
