@@ -1,7 +1,9 @@
 """What the standard library's ``threading`` takes from ``_thread`` is there."""
 
 import re
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -45,8 +47,31 @@ def test_locks_have_the_methods_of_the_real_ones():
         (primitives.RLock, type(threading.RLock())),
     ):
         assert {name for name in dir(real) if not hasattr(virtual, name)} <= {"__module__"}
-    later = {"locked", "_at_fork_reinit", "_acquire_restore", "_release_save", "_is_owned"}
+    later = {"_at_fork_reinit", "_acquire_restore", "_release_save", "_is_owned"}
     assert all(hasattr(primitives.RLock, name) for name in later)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "time.sleep(seconds=1)",
+        "time.gmtime(seconds=1)",
+        "time.strftime(layout='')",
+        "sys.stdout.write(text='')",
+        "sys.stdout.buffer.write(data=b'')",
+        "type('Named', (threading.Lock,), {})",
+    ],
+)
+def test_what_python_refuses_to_call_is_refused(call, run):
+    with pytest.raises(TypeError):
+        exec(call, {"time": time, "sys": sys, "threading": threading})
+    record = run(f"import sys, threading, time\n{call}")
+    assert [error.kind for error in record.uncaught] == ["TypeError"]
+
+
+def test_a_reentrant_lock_tells_whether_it_is_locked_where_python_has_that(run):
+    record = run("import threading\nprint(hasattr(threading.RLock(), 'locked'))")
+    assert record.texts() == [str(hasattr(threading.RLock(), "locked"))]
 
 
 def test_a_thread_handle_does_what_threading_of_3_13_and_later_asks_of_it(run):

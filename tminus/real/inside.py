@@ -112,7 +112,7 @@ class Stdout(io.TextIOBase):
     def reconfigure(self, **_options: object) -> None:
         """Accepted, as on a real stream; there is nothing to change."""
 
-    def write(self, text: str) -> int:
+    def write(self, text: str, /) -> int:
         if self.closed:
             raise ValueError("I/O operation on closed file.")
         if not isinstance(text, str):
@@ -152,7 +152,7 @@ class _Bytes(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: Any) -> int:
+    def write(self, data: Any, /) -> int:
         self._stream.write(bytes(data).decode("utf-8", "replace"))
         return len(data)
 

@@ -165,7 +165,7 @@ def _local() -> type:
 def _limbo_lock(kind: Any) -> Any:
     """The lock that a thread takes once before it runs what it was made for."""
 
-    class LimboLock(kind):  # type: ignore[misc]
+    class LimboLock(kind, ours=True):  # type: ignore[misc,call-arg]
         __slots__ = ()
 
         def __exit__(self, *exc: object) -> None:

@@ -11,6 +11,7 @@ Sources: CPython, ``Modules/_threadmodule.c`` and ``Lib/threading.py``, 3.11 to
 from __future__ import annotations
 
 import _thread as real_thread
+import sys
 import time as real_time
 from operator import index
 from types import ModuleType
@@ -115,14 +116,13 @@ class _Mutex(Stateful):
     def __init__(self) -> None:
         _give(self, State())
 
+    def __init_subclass__(cls, *, ours: bool = False) -> None:
+        """``ours`` is whether it is no class of the program's."""
+
     def __hash__(self) -> int:
         state = _of(self)
         state.number = state.number or Current.scheduler.next_number()
         return state.number
-
-    def locked(self) -> bool:
-        Current.scheduler.operation(self)
-        return _of(self).holder is not None
 
     def _at_fork_reinit(self) -> None:
         _give(self, State())
@@ -132,6 +132,14 @@ class Lock(_Mutex):
     """A lock; whoever wants may release it."""
 
     __slots__ = ()
+
+    def __init_subclass__(cls, *, ours: bool = False) -> None:
+        if not ours:
+            raise TypeError("type '_thread.lock' is not an acceptable base type")
+
+    def locked(self) -> bool:
+        Current.scheduler.operation(self)
+        return _of(self).holder is not None
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         if timeout != -1:
@@ -153,7 +161,7 @@ class Lock(_Mutex):
 
     acquire_lock = acquire
     release_lock = release
-    locked_lock = _Mutex.locked
+    locked_lock = locked
 
     def __repr__(self) -> str:
         state = "unlocked" if _of(self).holder is None else "locked"
@@ -164,6 +172,8 @@ class RLock(_Mutex):
     """A lock that its holder may take again."""
 
     __slots__ = ()
+    if sys.version_info >= (3, 14):
+        locked = Lock.locked  # type: ignore[assignment]
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         if timeout != -1:
@@ -346,7 +356,7 @@ def stack_size(size: int = 0, /) -> int:  # noqa: ARG001
     return 0
 
 
-def sleep(seconds: float) -> None:
+def sleep(seconds: float, /) -> None:
     if not isinstance(seconds, float):
         seconds = index(seconds)
     if not 0 <= seconds <= TIMEOUT_MAX:
@@ -386,23 +396,23 @@ def cpu_time_ns() -> int:
     return round(cpu_time() * 1e9)
 
 
-def gmtime(seconds: float | None = None) -> real_time.struct_time:
+def gmtime(seconds: float | None = None, /) -> real_time.struct_time:
     return real_time.gmtime(wall_time() if seconds is None else seconds)
 
 
-def localtime(seconds: float | None = None) -> real_time.struct_time:
+def localtime(seconds: float | None = None, /) -> real_time.struct_time:
     return real_time.localtime(wall_time() if seconds is None else seconds)
 
 
-def ctime(seconds: float | None = None) -> str:
+def ctime(seconds: float | None = None, /) -> str:
     return real_time.ctime(wall_time() if seconds is None else seconds)
 
 
-def asctime(moment: Any = None) -> str:
+def asctime(moment: Any = None, /) -> str:
     return real_time.asctime(localtime() if moment is None else moment)
 
 
-def strftime(layout: str, moment: Any = None) -> str:
+def strftime(layout: str, moment: Any = None, /) -> str:
     return real_time.strftime(layout, localtime() if moment is None else moment)
 
 

@@ -224,7 +224,7 @@ def output_stream(write: Callable[[str], None], descriptor: int) -> Callable[[],
         def writable(self) -> bool:
             return True
 
-        def write(self, data: Any) -> int:
+        def write(self, data: Any, /) -> int:
             write(bytes(data).decode("utf-8", "replace"))
             return len(data)
 
@@ -243,7 +243,7 @@ def output_stream(write: Callable[[str], None], descriptor: int) -> Callable[[],
         def reconfigure(self, **_options: object) -> None:
             """Accepted, as on a real stream; there is nothing to change."""
 
-        def write(self, text: str) -> int:
+        def write(self, text: str, /) -> int:
             if self.closed:
                 raise ValueError("I/O operation on closed file.")
             if not isinstance(text, str):

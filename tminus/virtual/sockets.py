@@ -25,7 +25,7 @@ class Socket:
     def __init__(self, arrivals: Iterable[tuple[float, bytes]] = ()) -> None:
         _give(self, _State(arrivals))
 
-    def settimeout(self, timeout: float | None) -> None:
+    def settimeout(self, timeout: float | None, /) -> None:
         if timeout is not None and timeout < 0:
             raise ValueError("Timeout value out of range")
         _of(self).timeout = timeout
@@ -34,10 +34,10 @@ class Socket:
     def gettimeout(self) -> float | None:
         return _of(self).timeout
 
-    def setblocking(self, flag: bool) -> None:
+    def setblocking(self, flag: bool, /) -> None:
         self.settimeout(None if flag else 0.0)
 
-    def recv(self, size: int, flags: int = 0) -> bytes:  # noqa: ARG002
+    def recv(self, size: int, flags: int = 0, /) -> bytes:  # noqa: ARG002
         Current.scheduler.operation(self)
         return _of(self).receive(self, size)
 
