@@ -34,14 +34,16 @@ def transcript(subject, world):
         )
 
 
-def release_ten_times(subject, world):
-    """import the file, then call sema.release() ten times"""
+def release_all(subject, world):
+    """import the file, then call sema.release() ten times, and once more when all is quiet"""
     world.settle()
     world.note("before", world.output())
     for _ in range(10):
         subject.sema.release()
-        world.settle()
+    world.settle()
     world.note("after", world.output())
+    subject.sema.release()
+    world.settle()
 
 
 def examples(subject):
@@ -73,10 +75,22 @@ def test_each_example_passes_when_the_workers_have_run(subject):
         )
 
 
-def test_sets_up_ten_workers_that_wait(subject):
-    trial = subject.play(release_ten_times)
+def check_workers(trial):
     trial.expect(trial.value_of("before") == "", "nothing to be printed until a release")
     trial.expect(
         sorted(trial.record.texts()) == [f"Working {n}" for n in range(10)],
-        "ten releases to make each of ten workers print once",
+        "ten releases to make each of ten workers print once, and no release more",
     )
+    writers = {line.thread for line in trial.record.lines}
+    begun = trial.record.note("before").order
+    workers = [t for t in trial.record.threads if t.number in writers and t.start_order < begun]
+    trial.expect(len(workers) == 10, "each line to be printed by a worker of its own")
+
+
+def test_sets_up_ten_workers_that_wait(subject):
+    check_workers(subject.play(release_all))
+
+
+def test_each_worker_prints_its_own_number_on_every_schedule(subject):
+    for trial in subject.always(release_all, lines=True, bound=1, limit=25, samples=10):
+        check_workers(trial)

@@ -312,8 +312,60 @@ def test_a_scenario_may_say_from_where_on_other_schedules_are_tried(explore):
 def test_what_a_long_run_leaves_to_explore_takes_little_memory():
     points = [Point(2, 1, 0)] * 10_000
     tracemalloc.start()
-    seen = explore_with(lambda _choices, _seed: points, bound=1, limit=1000, samples=0, seed=0)
+    seen = explore_with(lambda *_schedule: points, bound=1, limit=20, samples=0, seed=0)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert seen == Explored(1, 1000, 0, False)
+    assert seen == Explored(1, 20, 0, 0, False)
     assert most < 20_000_000
+
+
+def test_a_thread_is_held_back_until_nobody_else_can_run_and_time_cannot_move(explore):
+    source = """
+        import threading, time
+        def work():
+            for n in range(5):
+                time.sleep(1)
+            print("worked", time.monotonic())
+        threading.Thread(target=work).start()
+        print("main", time.monotonic())
+    """
+    seen = explore(source, hold_back=True, bound=0, hold=2)
+    assert (seen.schedules, seen.held, seen.exhausted) == (3, 2, True)
+    assert str(seen) == (
+        "all 1 schedules with at most 0 preemptions, and 2 that hold one thread back"
+    )
+    assert [record.texts() for record in seen.records] == [
+        ["main 0.0", "worked 5.0"],
+        ["worked 5.0", "main 5.0"],
+    ]
+
+
+def test_a_thread_is_not_held_back_for_ever(explore):
+    source = """
+        import threading, time
+        done = []
+        def work():
+            print("works")
+            done.append(1)
+        threading.Thread(target=work).start()
+        while not done:
+            time.sleep(1)
+        print(time.monotonic())
+    """
+    seen = explore(source, hold_back=True, bound=0, hold=2)
+    assert [(record.outcome, record.texts()[-1]) for record in seen.records] == [
+        ("ended", "0.0"),
+        ("ended", "101.0"),
+    ]
+
+
+def test_a_schedule_that_holds_a_thread_back_is_replayed_by_its_choices(explore, run):
+    source = """
+        import threading, time
+        threading.Thread(target=lambda: [time.sleep(1) for _ in range(9)]).start()
+        print(time.monotonic())
+    """
+    held = explore(source, hold_back=True, bound=0, hold=1).records[-1]
+    assert held.texts() == ["9.0"]
+    again = run(source, hold_back=True, choices=held.choices)
+    assert (again.texts(), again.diverged) == (["9.0"], False)

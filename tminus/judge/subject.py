@@ -23,6 +23,8 @@ LIMIT = 120
 """Schedules that one clause explores, before it goes on with random ones."""
 SAMPLES = 30
 """Random schedules that follow where the limit was reached."""
+HELD = 3
+"""Threads, the main thread first, each of which is held back throughout where threads may be."""
 HASTE, CARE = 1 / 5_000, 1 / 20
 """How much shorter a sleep is on the real interpreter, at first and where that was too short."""
 
@@ -134,6 +136,7 @@ class Subject:
             samples=samples,
             lines=lines,
             hold_back=hold_back,
+            hold=HELD if hold_back else 0,
             until_unsound=True,
         )
         self._note_refusal(seen.records[0])

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Explored(NamedTuple):
     """How far an exploration came.
 
-    ``schedules`` were run in all, ``sampled`` of them at random. Where
+    ``schedules`` were run in all, ``sampled`` of them at random, and on ``held``
+    of them one thread was held back throughout. Where
     ``exhausted`` is true, every schedule with at most ``bound`` preemptions was
     among them; where it is false, a limit was reached and nothing is proven.
     """
@@ -22,24 +23,27 @@ class Explored(NamedTuple):
     bound: int
     schedules: int
     sampled: int
+    held: int
     exhausted: bool
 
 
 def explore(
-    run: Callable[[Sequence[int], int | None], list[Point]],
+    run: Callable[[Sequence[int], int | None, int | None], list[Point]],
     *,
     bound: int,
     limit: int,
     samples: int,
     seed: int,
+    hold: int = 0,
     enough: Callable[[], bool] = lambda: False,
 ) -> Explored:
     """Run every schedule with at most ``bound`` preemptions, up to ``limit`` of them.
 
-    ``run(choices, seed)`` runs one schedule and returns the points at which it
+    ``run(choices, seed, held)`` runs one schedule and returns the points at which it
     could have gone otherwise. Schedules are tried in the order of how many
     choices depart from the default. Where the limit cuts the enumeration
-    short, ``samples`` seeded random schedules follow. No schedule is
+    short, ``samples`` seeded random schedules follow. At the end the main thread is held
+    back throughout, then each other of the first ``hold`` threads. No schedule is
     enumerated twice. Where ``enough()`` says so, no further one is run.
     """
     # Each is told by the schedule that it departs from, and where: a long run has many.
@@ -48,7 +52,7 @@ def explore(
     while frontier and schedules < limit and not enough():
         departures, preemptions, order, before, position, pick = heappop(frontier)
         choices = (*before[:position], pick) if order else ()
-        points = run(choices, None)
+        points = run(choices, None, None)
         schedules += 1
         if schedules + len(frontier) >= 50 * limit:
             continue  # more lies ahead than the limit will ever reach
@@ -65,5 +69,9 @@ def explore(
     if not exhausted:
         while sampled < samples and not enough():
             sampled += 1
-            run((), seed + sampled)
-    return Explored(bound, schedules + sampled, sampled, exhausted)
+            run((), seed + sampled, None)
+    held = 0
+    while held < hold and not enough():
+        run((), None, held)
+        held += 1
+    return Explored(bound, schedules + sampled + held, sampled, held, exhausted)

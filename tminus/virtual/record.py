@@ -128,7 +128,8 @@ class Record:
     virtual time), ``vanished`` (its process ended without a record), ``forged``
     (what it left is no record). ``runnable`` is false where nothing of the program
     was run, nor will be in any other run: it cannot be compiled, or is refused as it
-    stands.
+    stands. ``main_ended`` is when the main thread came to the end of the file, and
+    ``main_order`` where among the events.
     """
 
     outcome: str
@@ -151,6 +152,7 @@ class Record:
     preemptions: int = 0
     diverged: bool = False
     runnable: bool = True
+    main_order: int | None = None
 
     @property
     def limited(self) -> bool:
@@ -187,6 +189,7 @@ def parse(data: dict[str, Any]) -> Record:
     started: dict[int, tuple[float, int, str, bool, int]] = {}
     ended: dict[int, tuple[float, int]] = {}
     main_ended: float | None = None
+    main_order: int | None = None
     for order, (kind, time, thread, *rest) in enumerate(data["events"]):
         time = float(time)
         if kind == "line":
@@ -196,7 +199,7 @@ def parse(data: dict[str, Any]) -> Record:
         elif kind == "end":
             ended[int(thread)] = (time, order)
         elif kind == "main":
-            main_ended = time
+            main_ended, main_order = time, order
         elif kind == "ask":
             asked.append(Asked(time, thread, int(rest[0]), bool(rest[1]), order))
         elif kind == "join":
@@ -251,4 +254,5 @@ def parse(data: dict[str, Any]) -> Record:
         preemptions=int(data["preemptions"]),
         diverged=bool(data["diverged"]),
         runnable=bool(data["runnable"]),
+        main_order=main_order,
     )

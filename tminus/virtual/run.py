@@ -217,9 +217,9 @@ class Machine:
                 )
                 emit(dumps(record).encode("ascii"))
 
-        def run(choices: Sequence[int], seed: int | None) -> list[Point]:
+        def run(choices: Sequence[int], seed: int | None, held: int | None) -> list[Point]:
             nonlocal stop
-            record, scheduler = self._run(choices, seed)
+            record, scheduler = self._run(choices, seed, held)
             emit_record(record, scheduler)
             stop = request["until_unsound"] and _unsound(record)
             return scheduler.points
@@ -235,8 +235,8 @@ class Machine:
         self.runnable = False
         self.load = self._compile()
         if plan is None:
-            run(request["choices"], request["seed"])
-            summary = {"bound": 0, "schedules": 1, "sampled": 0, "exhausted": False}
+            run(request["choices"], request["seed"], None)
+            summary = {"bound": 0, "schedules": 1, "sampled": 0, "held": 0, "exhausted": False}
         else:
             summary = explore(run, **plan, enough=lambda: stop or guard.half_full())._asdict()
         emit(dumps({"summary": summary}).encode("ascii"))
@@ -286,7 +286,9 @@ class Machine:
         self.runnable = self._reached is None
         return lambda module: partial(exec, code, vars(module))
 
-    def _run(self, choices: Sequence[int], seed: int | None) -> tuple[dict[str, Any], Scheduler]:
+    def _run(
+        self, choices: Sequence[int], seed: int | None, held: int | None
+    ) -> tuple[dict[str, Any], Scheduler]:
         request = self.request
         recorder = self.current[0] = Recorder()
         name = request["module"]
@@ -300,6 +302,7 @@ class Machine:
             library=self.namespaces,
             choices=choices,
             seed=seed,
+            held=held,
             lines=request["lines"],
             hold_back=request["hold_back"],
             operations=request["operations"],

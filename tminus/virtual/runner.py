@@ -58,7 +58,8 @@ class Exploration:
     """What an exploration saw.
 
     ``records`` are the distinct records, in the order in which they were first
-    seen. ``schedules`` were run in all, ``sampled`` of them at random; where
+    seen. ``schedules`` were run in all, ``sampled`` of them at random, and on ``held``
+    of them one thread was held back throughout; where
     ``exhausted`` is true they include every schedule with at most ``bound``
     preemptions.
     """
@@ -67,15 +68,17 @@ class Exploration:
     bound: int
     schedules: int
     sampled: int
+    held: int
     exhausted: bool
 
     def __str__(self) -> str:
+        enumerated = self.schedules - self.sampled - self.held
+        text = f"{enumerated} schedules with at most {self.bound} preemptions"
         if self.exhausted:
-            return f"all {self.schedules} schedules with at most {self.bound} preemptions"
-        return (
-            f"{self.schedules - self.sampled} schedules with at most {self.bound} preemptions "
-            f"(a limit: there are more) and {self.sampled} random ones"
-        )
+            text = f"all {text}"
+        else:
+            text = f"{text} (a limit: there are more) and {self.sampled} random ones"
+        return f"{text}, and {self.held} that hold one thread back" if self.held else text
 
 
 class Runner:
@@ -174,6 +177,7 @@ class Runner:
         seed: int = 0,
         lines: bool = False,
         hold_back: bool = False,
+        hold: int = 0,
         max_steps: int = MAX_STEPS,
         preload: Iterable[str] = (),
         until_unsound: bool = False,
@@ -181,8 +185,10 @@ class Runner:
         """Run every schedule with at most ``bound`` preemptions, at most ``limit`` of them.
 
         Where the limit is reached first, ``samples`` random schedules follow,
-        seeded from ``seed``. The schedules of one exploration share a process;
-        each begins with a fresh program and fresh threading modules. With
+        seeded from ``seed``; then one for each of the first ``hold`` threads, the main
+        thread among them, on which it is held back throughout. The schedules of one
+        exploration share a process; each begins with a fresh program and fresh threading
+        modules. With
         ``until_unsound``, the first run that did not end soundly is the last: one with
         an exception that nobody caught, an attempt to leave virtual time, or a limit
         that was reached.
@@ -201,7 +207,13 @@ class Runner:
             operations=False,
             max_steps=max_steps,
             preload=list(preload),
-            explore={"bound": bound, "limit": limit, "samples": samples, "seed": seed},
+            explore={
+                "bound": bound,
+                "limit": limit,
+                "samples": samples,
+                "seed": seed,
+                "hold": hold,
+            },
             until_unsound=until_unsound,
             cpu=4 * self.cpu,
         )
@@ -301,7 +313,13 @@ def _defaults(function: FunctionType) -> dict[str, Any]:
 
 def _summary(settings: dict[str, Any], schedules: int) -> dict[str, Any]:
     plan = settings["explore"] or {"bound": 0}
-    return {"bound": plan["bound"], "schedules": schedules, "sampled": 0, "exhausted": False}
+    return {
+        "bound": plan["bound"],
+        "schedules": schedules,
+        "sampled": 0,
+        "held": 0,
+        "exhausted": False,
+    }
 
 
 def _read(

@@ -28,7 +28,9 @@ its number; 0 is the default schedule's. The list of these numbers *is* the
 schedule: given again, it replays the run exactly. Taking the processor from a
 thread that could go on, and letting time pass while somebody could run, each
 count as one *preemption*; picking among the ready when a thread blocks is free.
-Where ``choosing`` is off, there is no choice but the default.
+Where ``choosing`` is off, there is no choice but the default. With ``held``, the default
+is another one: the thread of that number runs only where nobody else can and time cannot
+move, or when it has been held back for ``PATIENCE`` seconds.
 
 *Locks.* A released lock is free for anyone: all who wait for it become ready,
 and the first to run gets it.
@@ -65,6 +67,9 @@ A prime, so that a loop is not always left at the same place, a lock in hand.
 """
 FOREVER = 1_000.0
 """Virtual seconds after which a program that still runs is taken never to end."""
+
+PATIENCE = 100.0
+"""Virtual seconds for which one thread may be held back: no machine does so for ever."""
 
 
 class Point(NamedTuple):
@@ -130,9 +135,10 @@ class Scheduler:
     """Runs one program once, under one schedule.
 
     ``choices`` is the schedule's beginning; past its end the default is taken,
-    or, with ``seed``, a seeded random option. ``program_files`` names the
-    files in which its lines are; ``library`` the globals, by their ``__name__``, of all
-    code that is not its own. Whatever else runs is the program's, however it was made.
+    or, with ``seed``, a seeded random option; ``held`` makes the default another one.
+    ``program_files`` names the files in which its lines are; ``library`` the globals, by
+    their ``__name__``, of all code that is not its own. Whatever else runs is the program's,
+    however it was made.
     """
 
     def __init__(
@@ -143,6 +149,7 @@ class Scheduler:
         library: Mapping[str, dict[str, Any]] | None = None,
         choices: Sequence[int] = (),
         seed: int | None = None,
+        held: int | None = None,
         lines: bool = False,
         hold_back: bool = False,
         operations: bool = False,
@@ -154,6 +161,8 @@ class Scheduler:
         self.prefix = choices
         self.given = len(choices)
         self.random = None if seed is None else Random(seed)
+        self.held = held
+        self.held_until: float | None = None
         self.lines = lines
         self.hold_back = hold_back
         self.operations = operations
@@ -263,7 +272,7 @@ class Scheduler:
 
     # -- choosing --------------------------------------------------------
 
-    def _choose(self, options: int, free: int) -> int:
+    def _choose(self, options: int, free: int, default: int = 0) -> int:
         if not self.choosing:
             return 0
         position = len(self.points)
@@ -273,7 +282,7 @@ class Scheduler:
                 self.diverged = True
                 pick = 0
         elif self.random is None:
-            pick = 0
+            pick = default
         elif free == 1:
             pick = self.random.randrange(1, options) if self.random.random() < 0.2 else 0
         else:
@@ -306,7 +315,8 @@ class Scheduler:
         ready, holdable = self.ready, self.hold_back and self.sleeping
         if not ready and not holdable:
             return
-        pick = self._choose(1 + len(ready) + bool(holdable), 1)
+        default = 1 if self._is_held(self.current) else 0
+        pick = self._choose(1 + len(ready) + bool(holdable), 1, default)
         if pick == 0:
             return
         target = self._take(pick - 1) if pick <= len(ready) else self._hold_back()
@@ -339,8 +349,17 @@ class Scheduler:
             if self.outcome is not None:
                 return None
         options = len(ready) + bool(self.hold_back and self.sleeping)
-        pick = self._choose(options, len(ready)) if options > 1 else 0
+        default = 1 if options > 1 and self._is_held(ready[0]) else 0
+        pick = self._choose(options, len(ready), default) if options > 1 else 0
         return self._take(pick) if pick < len(ready) else self._hold_back()
+
+    def _is_held(self, task: Task) -> bool:
+        """Whether a thread that could run now is the one that is held back."""
+        if self.held != task.tid:
+            return False
+        if self.held_until is None:
+            self.held_until = self.now + PATIENCE
+        return self.now < self.held_until
 
     def _take(self, position: int) -> Task:
         task = self.ready[position]

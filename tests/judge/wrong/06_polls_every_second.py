@@ -1,0 +1,16 @@
+import socket
+class IOTask:
+	def __init__(self):
+		self._running=True
+	def terminate(self):
+		self._running=False
+	def run(self,sock):
+		sock.settimeout(5)
+		sock.settimeout(1)
+		while self._running:
+			try:
+				data=sock.recv(8192)
+				if not data:
+					break
+			except socket.timeout:
+				continue
