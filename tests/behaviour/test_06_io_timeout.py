@@ -49,7 +49,7 @@ def terminate_one_of_two(subject, world):
     tasks = [subject.IOTask(), subject.IOTask()]
     threads = [
         threading.Thread(target=task.run, args=(world.Socket([(12, text)]),), daemon=True)
-        for task, text in zip(tasks, (b"first", b"second"), strict=True)
+        for task, text in zip(tasks, (b"1", b"2"), strict=True)
     ]
     for thread in threads:
         thread.start()
@@ -57,7 +57,7 @@ def terminate_one_of_two(subject, world):
     tasks[0].terminate()
     tasks.append(subject.IOTask())
     threads.append(
-        threading.Thread(target=tasks[2].run, args=(world.Socket([(10, b"third")]),), daemon=True)
+        threading.Thread(target=tasks[2].run, args=(world.Socket([(10, b"3")]),), daemon=True)
     )
     threads[2].start()
     time.sleep(12)
@@ -151,6 +151,6 @@ def test_a_terminate_before_run_is_not_lost(subject):
 def test_terminate_stops_its_own_instance_only(subject):
     for trial in subject.always(terminate_one_of_two, bound=1):
         trial.expect(
-            all(text in "".join(received(trial)) for text in ("second", "third")),
+            {"2", "3"} <= set(received(trial)),
             "a task that nobody terminated to go on receiving",
         )
