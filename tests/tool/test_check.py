@@ -117,7 +117,7 @@ def test_a_failure_says_what_was_asked_expected_and_printed_and_when(some):
     for part in (
         "next: 07_thread_subclass",
         "expected: no exception that nobody catches",
-        "asked:   import the file and start a CountdownThread(n), for each n of [3, 1, 7]",
+        "asked:   import the file, make a CountdownThread(n) for each n of [3, 1, 0, 7], and start all",
         "0 s  Thread-1",
         "T-minus 3",
         "NameError: name 'time' is not defined (line 11)",
@@ -131,7 +131,7 @@ def test_only_the_first_failure_of_the_next_block_is_shown_unless_all_are_wanted
     brief, whole = check(directory).output, check("-v", directory).output
     assert brief.count("✗") == 1
     assert "… and 3 more of its tests fail" in brief
-    assert whole.count("✗") == 7
+    assert whole.count("✗") == 8
     assert "all 1 schedules with at most 2 preemptions" in whole
 
 
@@ -443,3 +443,27 @@ def until(process, text):
         if text in line:
             return line
     raise AssertionError(f"{text!r} never came")
+
+
+def in_a_process(*arguments, stdout=subprocess.PIPE, env=None):
+    command = [sys.executable, "-m", "tminus", "check", *map(str, arguments)]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, env=env)
+
+
+def test_a_terminal_that_lacks_a_sign_gets_another(some):
+    done = in_a_process(some(_1="1 / 0\n"), env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 1
+    assert "? prints ten to one" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no such device")
+def test_no_room_for_the_output_is_one_clear_line(some):
+    with open("/dev/full", "w") as full:
+        done = in_a_process(some(_1="1 / 0\n"), stdout=full)
+    assert done.returncode == 2
+    assert done.stderr == "tminus: No space left on device\n"
+
+
+def test_more_workers_than_blocks_are_not_started(some):
+    assert in_a_process("-j", "999999999", some(_1="1 / 0\n")).returncode == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -63,8 +64,14 @@ def group(ctx: click.Context, as_json: bool) -> None:
 
 def main() -> None:
     """Run the command; whatever is wrong with its input ends in one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old terminal may lack a sign or two
     try:
         group.main(prog_name="tminus")
     except (CorpusError, RunnerError) as error:
         click.echo(f"tminus: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:  # no room for the output, say
+        click.echo(f"tminus: {error.strerror or error}", err=True)
         sys.exit(2)

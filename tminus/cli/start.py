@@ -40,11 +40,10 @@ def command(directory: str) -> None:
 
 def write(corpus: Corpus, target: Path, name: str) -> None:
     """Write the originals and the README. Raises `FileExistsError` rather than overwrite."""
-    for block in corpus.blocks:
-        with open(target / f"{block.name}.py", "xb") as file:
-            file.write(block.original.encode("utf-8"))
-    with open(target / "README.md", "x", encoding="utf-8") as file:
-        file.write(_readme(corpus, name))
+    files = {f"{block.name}.py": block.original for block in corpus.blocks}
+    for path, text in {**files, "README.md": _readme(corpus, name)}.items():
+        with open(target / path, "xb") as file:
+            file.write(text.encode("utf-8", "replace"))
 
 
 def _readme(corpus: Corpus, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -63,5 +64,6 @@ def write_notebook(directory: Path, notebook: Notebook) -> None:
         draft.write_text(json.dumps({"hints": notebook.shown}, indent=2) + "\n", encoding="utf-8")
         os.replace(draft, path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise CorpusError(f"{path}: {error.strerror}") from error

@@ -52,7 +52,7 @@ def read_source(path: Path) -> Source:
                 "it was not run"
             )
         with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(LARGEST)
+            data = file.read(LARGEST) or b""  # nothing yet, says a device that is called a file
     except OSError as error:
         return Source(problem=f"a file that can be read: {_reason(error)}")
     finally:
