@@ -106,7 +106,9 @@ def test_terminate_stops_the_count(subject):
 
 def test_terminate_stops_the_count_on_every_schedule(subject):
     for after in (7, 5):
-        for trial in subject.always(terminate_later, after=after, lines=True, limit=100):
+        for trial in subject.always(
+            terminate_later, after=after, lines=True, limit=100, samples=10
+        ):
             check_stops(trial)
 
 
@@ -151,7 +153,7 @@ def test_the_program_starts_a_count_and_waits_for_its_end(subject):
 
 def test_the_program_counts_until_it_is_terminated(subject):
     waited = False
-    for trial in subject.always(lines=True, hold_back=True, limit=30, samples=20):
+    for trial in subject.always(lines=True, hold_back=True, limit=15, samples=15):
         for line in trial.counts()[:1]:
             [counting] = [t for t in trial.record.threads if t.number == line.thread]
             waited |= counting.ended is None or counting.ended > line.time

@@ -92,5 +92,5 @@ def test_sets_up_ten_workers_that_wait(subject):
 
 
 def test_each_worker_prints_its_own_number_on_every_schedule(subject):
-    for trial in subject.always(release_all, lines=True, bound=1, limit=25, samples=10):
+    for trial in subject.always(release_all, lines=True, bound=1, limit=15, samples=5):
         check_workers(trial)
