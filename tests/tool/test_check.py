@@ -117,7 +117,7 @@ def test_a_failure_says_what_was_asked_expected_and_printed_and_when(some):
     for part in (
         "next: 07_thread_subclass",
         "expected: no exception that nobody catches",
-        "asked:   import the file, make a CountdownThread(n) for each n of [3, 1, 0, 7], and start all",
+        "asked:   import the file, make a CountdownThread(n) for each n of [3, 1, 0, 7],",
         "0 s  Thread-1",
         "T-minus 3",
         "NameError: name 'time' is not defined (line 11)",
