@@ -18,7 +18,7 @@ from tminus.virtual.runner import Program
 
 THOROUGH = (
     "tests/claims",  # asks the real interpreter, which takes real time
-    "tests/judge",  # some eighty programs, right, racy and hostile, each judged whole
+    "tests/judge",  # some 150 programs, right, racy and hostile, each judged whole
     "tests/page",  # a browser clicks through every block
     "tests/real",  # processes of every start method, and what they may not do
     "tests/tool/test_check.py",  # whole directories, judged again and again
