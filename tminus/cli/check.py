@@ -62,7 +62,7 @@ def command(
     corpus = load()
     found = list(dict.fromkeys(directories)) or [_here(corpus)]
     there = [name for name in found if _is_there(name)]
-    jobs = min(jobs or _cores(), max(len(there), 1) * len(corpus.blocks))
+    jobs = min(jobs or _cores(), len(there) * len(corpus.blocks))
     if watch:
         whole = len(there) == len(found)
         sys.exit(_watch(corpus, there, verbose=verbose, jobs=jobs) if whole else USAGE)

@@ -103,8 +103,12 @@ class _Search:
         self.refuted = {refutation.test for refutation in judgement.refutations}
         self.timed_out = any(refutation.timed_out for refutation in judgement.refutations)
         self.timed_out_at_first = self.timed_out
-        self.alignment = Alignment(block.original, source.text[:LONGEST])
         self.seen: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def alignment(self) -> Alignment:
+        """The original beside the text; only where there are candidates to be made of them."""
+        return Alignment(self.block.original, self.source.text)
 
     def is_left(self, defect: Defect) -> bool:
         if not defect.behaviour:

@@ -30,7 +30,7 @@ from types import FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.virtual import guard
-from tminus.virtual.exploration import explore
+from tminus.virtual.exploration import Explored, explore
 from tminus.virtual.innards import mentioned
 from tminus.virtual.library import namespaces, restore
 from tminus.virtual.primitives import Current
@@ -236,10 +236,10 @@ class Machine:
         self.load = self._compile()
         if plan is None:
             run(request["choices"], request["seed"], None)
-            summary = {"bound": 0, "schedules": 1, "sampled": 0, "held": 0, "exhausted": False}
+            explored = Explored(bound=0, schedules=1, sampled=0, held=0, exhausted=False)
         else:
-            summary = explore(run, **plan, enough=lambda: stop or guard.half_full())._asdict()
-        emit(dumps({"summary": summary}).encode("ascii"))
+            explored = explore(run, **plan, enough=lambda: stop or guard.half_full())
+        emit(dumps({"summary": explored._asdict()}).encode("ascii"))
 
     def _exit(self, status: int) -> NoReturn:
         Current.scheduler.stop("exit", status & 0xFF)
