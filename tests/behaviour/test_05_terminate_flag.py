@@ -27,9 +27,17 @@ def terminate_later(subject, world, after, patience=200):
     import time
 
     task = subject.CountdownTask()
-    thread = threading.Thread(target=task.run, args=(10,), daemon=True)
+    go = threading.Event()
+
+    def run():
+        go.wait()
+        task.run(10)
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     world.note("counts", world.number(thread))
+    world.explore()
+    go.set()
     time.sleep(after)
     task.terminate()
     world.note("terminated")
@@ -62,6 +70,7 @@ def terminate_one_of_two(subject, world):
     for thread in threads:
         thread.start()
     world.note("second", world.number(threads[1]))
+    world.explore()
     time.sleep(2)
     first.terminate()
     third = threading.Thread(target=subject.CountdownTask().run, args=(4,), daemon=True)
@@ -105,17 +114,13 @@ def test_terminate_stops_the_count(subject):
 
 
 def test_terminate_stops_the_count_on_every_schedule(subject):
-    for after in (7, 5):
-        for trial in subject.always(
-            terminate_later, after=after, lines=True, limit=100, samples=10
-        ):
+    for after in (7, 5, 0):
+        for trial in subject.always(terminate_later, after=after, lines=True):
             check_stops(trial)
 
 
 def test_terminate_stops_the_count_when_a_thread_is_held_back(subject):
-    for trial in subject.always(
-        terminate_later, after=5, patience=None, hold_back=True, limit=50, samples=15
-    ):
+    for trial in subject.always(terminate_later, after=5, patience=None, hold_back=True):
         check_stops(trial, in_time=False)
 
 
