@@ -88,7 +88,8 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(
     "sleeps",
     [
-        "while time.monotonic() < began + 2.5: time.sleep(5)",  # as who waits for another process
+        # As who waits for another process:
+        "while time.monotonic() < began + 1_250_000: time.sleep(5)",
         "multiprocessing.Process(target=time.sleep, args=(10**6,)).start()",
         "multiprocessing.Process(target=lambda: [time.sleep(5) for _ in range(1000)]).start()",
     ],
@@ -129,9 +130,9 @@ def test_a_stopped_process_is_stuck(run):
     "waiting",
     [
         "import time; time.sleep(600)",
-        "import threading; threading.Event().wait(1.2)",
-        "import threading; threading.Thread(target=threading.Event().wait, args=(1.2,)).start()",
-        "import multiprocessing; multiprocessing.Event().wait(1.2)",
+        "import threading; threading.Event().wait(600)",
+        "import threading; threading.Thread(target=threading.Event().wait, args=(600,)).start()",
+        "import multiprocessing; multiprocessing.Event().wait(600)",
         "import select; select.select([], [], [], 1.2)",
         "import socket; a, b = socket.socketpair(); a.settimeout(1.2)\n"
         "try: a.recv(1)\nexcept TimeoutError: pass",

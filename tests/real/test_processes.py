@@ -121,6 +121,72 @@ if __name__ == "__main__":
 
 
 @every_start_method
+def test_time_limits_and_clocks_keep_pace_with_sleeps(run, method):
+    record = run(
+        """
+import multiprocessing
+import queue
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Future
+def took(wait, clock=time.monotonic):
+    began = clock()
+    try:
+        wait()
+    except (queue.Empty, TimeoutError, subprocess.TimeoutExpired):
+        pass
+    return clock() - began
+def measure():
+    sleeper = threading.Thread(target=time.sleep, args=(900,), daemon=True)
+    sleeper.start()
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(9000)"])
+    pipe = multiprocessing.Pipe()
+    waits = (
+        lambda: threading.Event().wait(60),
+        lambda: sleeper.join(60),
+        lambda: threading.Semaphore(0).acquire(timeout=60),
+        lambda: queue.Queue().get(timeout=60),
+        lambda: Future().result(60),
+        lambda: multiprocessing.Event().wait(60),
+        lambda: multiprocessing.Queue().get(timeout=60),
+        lambda: pipe[0].poll(60),
+        lambda: child.wait(60),
+    )
+    print(all(60 <= took(wait) < 900 for wait in waits))
+    child.kill()
+    for clock, second in ((time.time, 1), (time.perf_counter, 1), (time.monotonic_ns, 10**9)):
+        print(60 * second <= took(lambda: time.sleep(60), clock) < 900 * second)
+if __name__ == "__main__":
+    process = multiprocessing.Process(target=measure)
+    process.start()
+    process.join(0.001)
+    print(process.is_alive())
+    process.join()
+""",
+        start_method=method,
+    )
+    assert record.texts() == ["True"] * 5
+    assert record.processes[0] == RealProcess(1, 0)
+    assert (record.outcome, record.timed) == ("ended", True)
+
+
+@pytest.mark.parametrize(
+    ("program", "timed"),
+    [
+        ("import time; time.sleep(1)", False),
+        ("import threading; threading.Event().wait(1)", True),
+        ("import threading; t = threading.Thread(target=int); t.start(); t.join(900)", False),
+        ("import multiprocessing; multiprocessing.Event().wait(1)", True),
+        ("import time; time.time()", True),
+    ],
+)
+def test_it_is_told_whether_what_happens_may_hang_on_how_long_things_take(run, program, timed):
+    assert run(program).timed is timed
+
+
+@every_start_method
 def test_lines_are_kept_apart_by_process_and_thread(run, method):
     record = run(
         """
@@ -176,7 +242,7 @@ if __name__ == "__main__":
               multiprocessing.Value("i", 41))
     process = multiprocessing.Process(target=work, args=things)
     process.start()
-    print(things[2].wait(30), things[0].get())
+    print(things[2].wait(), things[0].get())
     process.join()
     print(things[3].value, process.exitcode)
 """,

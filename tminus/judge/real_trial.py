@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RealTrial:
-    """A run with real threads and processes; only ``sleep`` is scaled down."""
+    """A run with real threads and processes, in time that goes faster."""
 
     asked: str
     record: RealRecord

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import FunctionType
 
     from tminus.judge.runners import Runners
+    from tminus.real.record import RealRecord
     from tminus.virtual.record import Record
     from tminus.virtual.runner import Exploration, Program
 
@@ -25,8 +26,9 @@ SAMPLES = 30
 """Random schedules that follow where the limit was reached."""
 HELD = 3
 """Threads, the main thread first, each of which is held back throughout where threads may be."""
-HASTE, CARE = 1 / 5_000, 1 / 20
-"""How much shorter a sleep is on the real interpreter, at first and where that was too short."""
+HASTE, CARE, LEISURE = 1 / 5_000, 1 / 20, 1 / 2
+"""Real seconds that a second takes on the real interpreter: at first, where that was too short,
+and where that may have been."""
 
 
 class Subject:
@@ -44,7 +46,7 @@ class Subject:
         self._runners = runners
         self._trials: dict[tuple[object, ...], Trial] = {}
         self._refused: Record | None = None
-        self._scales: tuple[float, ...] = (HASTE, CARE)
+        self._scales: tuple[float, ...] = (HASTE, CARE, LEISURE)
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
@@ -56,9 +58,9 @@ class Subject:
         """Run it as a program on the real interpreter, and ``check`` what it did.
 
         Its processes are started in the way that ``start_method`` says. To start one takes
-        longer than the sleeps of others, as short as they are made: what fails where
-        there are several is run again, with sleeps that are long beside that; until a program
-        has failed so, or never ends, which is enough.
+        as long as ever, and so longer than the sleeps and time limits of others: what fails where
+        there are several is run again, slowly enough for that; and where it still hangs on how
+        long things take, slower yet. That a program has failed so, or never ends, is enough.
 
         Raises `unittest.SkipTest` where the platform does not have the start method.
         """
@@ -74,8 +76,7 @@ class Subject:
             except Undecided:
                 raise
             except Failure:
-                alone = not record.processes or record.outcome == "endless"
-                if alone or scale == self._scales[-1]:
+                if scale == self._scales[-1] or not _may_be_too_fast(record, scale):
                     self._scales = (HASTE,)
                     raise
 
@@ -160,6 +161,14 @@ class Subject:
 
     def _module(self, scenario: FunctionType | None) -> str:
         return module_name(scenario, self.block)
+
+
+def _may_be_too_fast(record: RealRecord, scale: float) -> bool:
+    """Whether a program that failed at this pace might not at a slower one."""
+    if not record.processes or record.outcome == "endless":
+        return False
+    ended_by_another = any((process.exit_code or 0) < 0 for process in record.processes)
+    return scale == HASTE or record.timed or ended_by_another
 
 
 def module_name(scenario: FunctionType | None, block: str) -> str:

@@ -80,7 +80,8 @@ def main() -> None:
     gc.freeze()
     while (frame := read_frame()) is not None:
         request = marshal.loads(frame)
-        run = Settings(request["home"], sys.argv[1], request["scale"], PROCESSES)
+        began = time.monotonic()
+        run = Settings(request["home"], sys.argv[1], request["scale"], began, PROCESSES)
         for directory in (run.work, run.temporary):
             os.mkdir(directory)
         for file in (run.record, run.count, run.stdout, run.stderr, run.tracker):

@@ -1,4 +1,4 @@
-"""What runs inside every process of a real run: shorter sleeps, and a record of what it does.
+"""What runs inside every process of a real run: its pace, and a record of what it does.
 
 `patch` has to come before the modules that keep a function of ``os`` or
 ``time`` for themselves; nothing changes until `begin` says that this process
@@ -16,7 +16,8 @@ other's events:
 ``write``     thread, its name, text: written to standard output
 ``uncaught``  exception type, message: nobody caught it
 ``outside``   what the process tried, and was refused
-``endless``   (nothing more): it sleeps on and on (see `FOREVER`), and was ended
+``timed``     (nothing more): a time limit ran out, or it asked what time it is
+``endless``   (nothing more): it sleeps on and on (see `pace.FOREVER`), and was ended
 ``end``       exit code: the process came to its end as a program should
 ============  ============================================================
 
@@ -35,10 +36,11 @@ import os
 import site
 import sys
 import threading
-import time
 from _json import encode_basestring_ascii as quoted
 from functools import wraps
 from types import FunctionType, ModuleType
+
+from tminus.real import pace
 
 TYPE_CHECKING = False  # typing costs a fresh interpreter as much as all else here
 if TYPE_CHECKING:
@@ -49,11 +51,6 @@ if TYPE_CHECKING:
 
 CHUNK = 4096
 """Characters of an unfinished line that are kept back, and of a line that make one event."""
-FOREVER = 1_000.0, 2.0
-"""Seconds that a thread may sleep, those that it asks for and real ones, before it sleeps again.
-
-Not in the program's own process: that may well ask every second whether another has begun.
-"""
 HELPERS = ("from multiprocessing.forkserver ", "from multiprocessing.resource_tracker ")
 """How the code of processes begins that multiprocessing starts for itself."""
 
@@ -62,13 +59,9 @@ _open, _write, _close, _getpid = os.open, os.write, os.close, os.getpid
 
 
 class Here:
-    """Where this process belongs: the settings of its run, ``None`` in none.
-
-    ``started`` is whether the program started it.
-    """
+    """Where this process belongs: the settings of its run, ``None`` in none."""
 
     run: Settings | None = None
-    started = False
     stdout: Stdout | None = None
 
 
@@ -159,7 +152,7 @@ class _Bytes(io.RawIOBase):
 
 def patch() -> None:
     """Put wrappers around what a run shortens or records. They pass on what is in no run."""
-    time.sleep = _shorter(time.sleep)
+    pace.patch()
     os.fork = _announcing_fork(os.fork)
     for name in ("wait", "wait3", "wait4", "waitpid"):
         setattr(os, name, _telling_exits(getattr(os, name)))
@@ -167,26 +160,6 @@ def patch() -> None:
     os._exit = _flushing(os._exit)
     _posixsubprocess.fork_exec = _through_start(_posixsubprocess.fork_exec)
     os.register_at_fork(after_in_child=_forked)
-
-
-def _shorter(sleep: Callable[..., None]) -> Callable[..., None]:
-    thread = threading.local()
-    now = time.monotonic
-
-    @wraps(sleep)
-    def shorter(seconds: Any, /) -> None:
-        if Here.run is None or not isinstance(seconds, (int, float)):
-            sleep(seconds)
-            return
-        if Here.started:
-            thread.since = since = getattr(thread, "since", now())
-            thread.slept = slept = getattr(thread, "slept", 0.0) + seconds
-            if slept - seconds > FOREVER[0] and now() - since > FOREVER[1]:
-                emit("endless", _getpid())
-                _exit_now(1)
-        sleep(seconds * Here.run.scale)
-
-    return shorter
 
 
 def _announcing_fork(fork: Callable[[], int]) -> Callable[[], int]:
@@ -201,7 +174,7 @@ def _announcing_fork(fork: Callable[[], int]) -> Callable[[], int]:
 
 
 def _forked() -> None:
-    Here.started = Here.run is not None
+    pace.Pace.started = Here.run is not None
     if Here.stdout is not None:
         Here.stdout.forget()
     emit("process", _getpid())
@@ -276,6 +249,7 @@ def begin(run: Settings) -> None:
     if os.path.samestat(os.fstat(1), os.stat(run.stdout)):
         Here.stdout = Stdout()
         sys.stdout = sys.__stdout__ = Here.stdout  # type: ignore[misc,assignment]
+    pace.begin(run.scale, run.began, lambda kind: emit(kind, _getpid()))
     run.watch(emit)
 
 

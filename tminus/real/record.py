@@ -60,14 +60,15 @@ class RealRecord:
 
     ``outcome`` is ``ended`` (the program came to its end, and so did all its
     processes), ``exit`` (it left by ``os._exit``), or why the run was cut
-    short: ``endless`` (it slept on and on, see `inside.FOREVER`),
+    short: ``endless`` (it slept on and on, see `pace.FOREVER`),
     ``outlived`` (the program had ended, a process of it had not),
     ``stuck`` (all of it waited, without a time limit), ``cpu``, ``wall``,
     ``memory``, ``output`` (a limit), ``vanished`` (the program or its host was
     killed), ``forged`` (what was left is no record).
 
     ``code`` is the program's exit code, negative where a signal ended it;
-    ``outside`` names what it tried and was refused.
+    ``outside`` names what it tried and was refused; ``timed`` is whether a time limit ran out in
+    it or it asked what time it is, so that what it did may hang on how long things took.
     """
 
     outcome: str
@@ -77,6 +78,7 @@ class RealRecord:
     uncaught: tuple[RealUncaught, ...] = ()
     outside: tuple[str, ...] = ()
     stderr: str = ""
+    timed: bool = False
 
     def lines_of(self, process: int) -> list[RealLine]:
         """The lines that one process wrote."""
@@ -124,6 +126,7 @@ def parse(
         uncaught=tuple(reader.uncaught),
         outside=tuple(dict.fromkeys(reader.outside)),
         stderr=stderr[:MAX_STDERR],
+        timed=reader.timed,
     )
 
 
@@ -136,6 +139,7 @@ class _Reader:
         self.outside: list[str] = []
         self.ended = False
         self.endless = False
+        self.timed = False
         self._uncaught: list[tuple[str, str, int]] = []
         self._lines: list[tuple[int, str, str, bool]] = []
         self._begun: dict[tuple[int, int], tuple[str, str]] = {}
@@ -161,6 +165,9 @@ class _Reader:
         elif kind == "endless":
             () = details
             self.endless = True
+        elif kind == "timed":
+            () = details
+            self.timed = True
         elif kind == "end":
             _number(*details)
             self.ended = self.ended or process == self._program

@@ -1,13 +1,9 @@
 """Have programs run on the real interpreter, from outside.
 
-Real threads, real processes, real waiting: only ``time.sleep`` is scaled
-down, in the program and in every process that it starts. Each run is a
+Real threads, real processes, real waiting: only that time goes faster, in the
+program and in every process that it starts (see `tminus.real.pace`). Each run is a
 process of its own, forked from a warm host, bounded in CPU time, memory,
 output and number of processes; when it is over, nothing of it is left.
-
-What is not scaled: the time limits of ``join``, ``Event.wait``,
-``Condition.wait`` and their like. A program that waits by them takes as long
-as it says.
 """
 
 from __future__ import annotations
@@ -60,7 +56,7 @@ START_METHODS = ("fork", "spawn", "forkserver")
 CPU = 5
 """CPU seconds that a run may use, all its processes together."""
 SCALE = 1 / 500
-"""How much shorter a sleep is."""
+"""Real seconds that a second takes."""
 WALL = 60.0
 """Seconds after which a run is given up whatever it does."""
 STUCK = 2.0
@@ -224,8 +220,8 @@ def run_real(
     out in the program's process, in the main thread, when the program has come
     to the end of its file, as ``python -i`` would. ``start_method`` is the
     default way in which the program starts processes (`START_METHODS`);
-    without it, the platform's. A second of ``time.sleep`` takes ``scale``
-    seconds; after ``wall`` seconds the run is given up.
+    without it, the platform's. A second takes ``scale`` real ones;
+    after ``wall`` real seconds the run is given up.
 
     Raises `RealRunnerError` where the host cannot be started.
     """

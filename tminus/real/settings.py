@@ -66,13 +66,15 @@ class Settings:
 
     ``home`` is the run's directory. The program may write to two directories
     in it: ``work``, its working directory, and ``t``, for temporary files
-    (the short name leaves room in the path of a socket).
+    (the short name leaves room in the path of a socket). A second takes ``scale`` real ones,
+    from the time of the monotonic clock on at which the run ``began``.
     """
 
-    def __init__(self, home: str, root: str, scale: float, processes: int) -> None:
+    def __init__(self, home: str, root: str, scale: float, began: float, processes: int) -> None:
         self.home = home
         self.root = root
         self.scale = scale
+        self.began = began
         self.processes = processes
         self.record = f"{home}/record"
         self.count = f"{home}/count"
@@ -89,7 +91,7 @@ class Settings:
     def save(self) -> None:
         """Leave the settings for interpreters that are yet to start."""
         with open(f"{self.home}/settings", "wb") as file:
-            marshal.dump((self.home, self.root, self.scale, self.processes), file)
+            marshal.dump((self.home, self.root, self.scale, self.began, self.processes), file)
 
     @classmethod
     def load(cls, home: str) -> Settings:

@@ -14,7 +14,7 @@ def main() -> None:
     """Belong to the run at ``HOME``, then carry out the command."""
     root, home, *command = sys.argv[1:]
     sys.path.insert(0, root)
-    from tminus.real import inside
+    from tminus.real import inside, pace
     from tminus.real.settings import Settings
 
     del sys.path[0]
@@ -26,7 +26,7 @@ def main() -> None:
     if how != "-c":
         import runpy
     module = inside.fresh_main()
-    inside.Here.started = True
+    pace.Pace.started = True
     inside.begin(Settings.load(home))
     if not (how == "-c" and what.startswith(inside.HELPERS)):
         inside.emit("process", inside._getpid())

@@ -1,0 +1,16 @@
+import multiprocessing
+import threading
+import time
+
+
+def count(n):
+    while n > 0:
+        print("T-minus", n)
+        n -= 1
+        time.sleep(5)
+
+
+if __name__ == "__main__":
+    process = multiprocessing.Process(target=count, args=(5,))
+    process.start()
+    threading.Timer(12, process.kill).start()
