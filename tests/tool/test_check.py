@@ -1,5 +1,6 @@
 """``tminus check`` says of each block what holds and what fails, in the reader's terms."""
 
+import fcntl
 import json
 import os
 import shlex
@@ -7,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
+from array import array
 
 import pytest
 from click.testing import CliRunner
@@ -418,6 +421,64 @@ def test_interrupted_it_says_what_was_done_and_leaves_no_process(tmp_path):
     wait_until(lambda: not any(alive(pid) for pid in family), seconds=5)
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_told_to_end_it_leaves_no_process_and_no_file(some, tmp_path_factory, name):
+    temporary = tmp_path_factory.mktemp("tmp")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tminus", "check", some(_5="while True: sum(range(10_000_000))")],
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        text=True,
+    )
+    wait_until(lambda: any(temporary.iterdir()) and len(children_of(process.pid)) >= 2)
+    family = children_of(process.pid)
+    process.send_signal(getattr(signal, name))
+    _output, errors = process.communicate(timeout=20)
+    assert process.returncode == 128 + getattr(signal, name)
+    assert errors == ""
+    wait_until(lambda: not any(alive(pid) for pid in family), seconds=5)
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes have one size here")
+def test_interrupted_while_its_reader_is_slow_it_prints_whole_json(tmp_path):
+    for number in range(20):
+        (tmp_path / f"d{number}").mkdir()
+        (tmp_path / f"d{number}" / "03_join.py").write_text("print('x' * 100)\n" * 30)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tminus", "check", "--json", *sorted(tmp_path.iterdir())],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        pipesize=4096,
+    )
+    waiting = array("i", [0])
+
+    def is_full():
+        fcntl.ioctl(process.stdout, termios.FIONREAD, waiting)
+        return waiting[0] == 4096
+
+    wait_until(is_full)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert f"{len(json.loads(output))} of 20 directories were judged" in errors
+
+
+@pytest.mark.parametrize("arguments", [("hint", "5", "--dir"), ("check", "--json")])
+def test_an_interrupt_is_no_finding(some, arguments):
+    directory = some(_5="while True: sum(range(10_000_000))")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tminus", *arguments, str(directory)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    wait_until(lambda: len(children_of(process.pid)) >= 2)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+
+
 def test_watching_judges_again_what_was_saved(two):
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "tminus", "check", "--watch", str(two[1])],
@@ -434,6 +495,23 @@ def test_watching_judges_again_what_was_saved(two):
         process.send_signal(signal.SIGINT)
         assert "watched no longer" in process.communicate(timeout=10)[0]
         assert process.returncode == 1
+    finally:
+        process.kill()
+
+
+def test_watching_goes_on_in_a_directory_that_is_made_anew(two):
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "tminus", "check", "--watch", str(two[1])],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        until(process, "waiting for the next save")
+        shutil.rmtree(two[1])
+        assert "missing" in until(process, "03_join")
+        until(process, "waiting for the next save")
+        shutil.copytree(two[0], two[1])
+        assert "holds" in until(process, "03_join")
     finally:
         process.kill()
 
@@ -455,6 +533,11 @@ def test_a_terminal_that_lacks_a_sign_gets_another(some):
     assert done.returncode == 1
     assert "? prints ten to one" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_columns_is_one_that_does_not_tell(some):
+    done = in_a_process(some(_1="1 / 0\n"), env={**os.environ, "COLUMNS": "0"})
+    assert "prints ten to one" in done.stdout
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no such device")

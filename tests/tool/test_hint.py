@@ -1,6 +1,8 @@
 """``tminus hint`` gives one hint at a time, about what is still left, and then the repair."""
 
+import fcntl
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +10,7 @@ from click.testing import CliRunner
 from tminus.cli.check import command as check_command
 from tminus.cli.hint import command
 from tminus.corpus import CorpusError, load
-from tminus.judge.notebook import FILE
+from tminus.judge.notebook import FILE, read_notebook, write_notebook
 
 BLOCK = load().block("7")
 FIRST, SECOND = BLOCK.defects
@@ -101,6 +103,28 @@ def test_it_remembers_and_check_says_so(mine):
     blocks = json.loads(result.stdout)[str(mine)]
     assert blocks["07_thread_subclass"]["hints_taken"] == 3
     assert blocks["01_start_thread"]["hints_taken"] == 0
+
+
+def test_nobody_else_has_a_turn_between_what_is_read_and_what_is_written(mine, monkeypatch):
+    taken = []
+
+    def watched(function):
+        def watching(directory, *rest):
+            other = os.open(directory, os.O_RDONLY)
+            try:
+                with pytest.raises(BlockingIOError):
+                    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            finally:
+                os.close(other)
+            taken.append(function.__name__)
+            return function(directory, *rest)
+
+        return watching
+
+    for function in (read_notebook, write_notebook):
+        monkeypatch.setattr(f"tminus.cli.hint.{function.__name__}", watched(function))
+    assert [step(mine)["step"], step(mine)["step"]] == [1, 2]
+    assert taken == ["read_notebook", "write_notebook"] * 2
 
 
 def test_the_current_directory_is_the_default(mine, monkeypatch):

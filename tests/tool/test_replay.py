@@ -139,6 +139,9 @@ def test_a_schedule_that_the_program_does_not_take_is_said_to_be_another_one_s(t
         ("05_terminate_flag.py", "check_stops:-:default", "no scenario 'check_stops'"),
         ("05_terminate_flag.py", "terminate_later:-:default", "'after'"),
         ("05_terminate_flag.py", "terminate_later,later=3:-:default", "'after'"),
+        ("05_terminate_flag.py", f"terminate_later,after={'[' * 9_000}:-:default", "percent-enc"),
+        ("05_terminate_flag.py", f"program:-:1={'9' * 5_000}", "NUMBER=ALTERNATIVE"),
+        ("05_terminate_flag.py", f"program:-:{'9' * 5_000}=1", "NUMBER=ALTERNATIVE"),
     ],
 )
 def test_what_cannot_be_replayed_is_one_clear_line(tmp_path, name, schedule, words):

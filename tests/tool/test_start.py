@@ -31,6 +31,14 @@ def test_says_what_to_do_next(tmp_path):
     assert all(name in readme for name in NAMES)
 
 
+def test_a_name_like_an_option_is_told_so_that_it_is_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    output = CliRunner().invoke(command, ["--", "-mine"], catch_exceptions=False).output
+    assert "tminus check --watch ./-mine" in output
+    assert "tminus hint 1 --dir ./-mine" in output
+    assert "tminus check ./-mine" in (tmp_path / "-mine" / "README.md").read_text("utf-8")
+
+
 def test_takes_an_empty_directory_and_makes_its_parents(tmp_path):
     (tmp_path / "empty").mkdir()
     start(tmp_path / "empty")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 import click
 
 from tminus.corpus import CorpusError
 from tminus.virtual.runner import RunnerError
+
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import NoReturn
 
 COMMANDS = {
     "start": "a copy of the originals to repair",
@@ -63,15 +70,34 @@ def group(ctx: click.Context, as_json: bool) -> None:
 
 
 def main() -> None:
-    """Run the command; whatever is wrong with its input ends in one line and exit code 2."""
+    """Run the command; whatever is wrong with its input ends in one line and exit code 2.
+
+    Exit code 130 where it was interrupted, 143 where it was told to terminate.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal may lack a sign or two
+    if os.environ.get("COLUMNS") == "0":  # who says so does not know
+        del os.environ["COLUMNS"]
+    for name in ("SIGTERM", "SIGHUP"):
+        if signal.getsignal(number := getattr(signal, name, signal.SIGTERM)) == signal.SIG_DFL:
+            signal.signal(number, _terminate)
     try:
-        group.main(prog_name="tminus")
+        sys.exit(group.main(prog_name="tminus", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(128 + signal.SIGINT)
     except (CorpusError, RunnerError) as error:
         click.echo(f"tminus: {error}", err=True)
         sys.exit(2)
     except OSError as error:  # no room for the output, say
         click.echo(f"tminus: {error.strerror or error}", err=True)
         sys.exit(2)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
+    """End as one should, with nothing left behind; at once, when told again."""
+    signal.signal(number, signal.SIG_DFL)
+    sys.exit(128 + number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 GOOD, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command("check")
@@ -172,10 +174,10 @@ def _json() -> _Voice:
             report = yield
             if not report.error:
                 entry = f"{json.dumps(report.name)}: {json.dumps(_as_data(report), indent=2)}"
-                click.echo(between + entry, nl=False)
-                between = ",\n"
+                text, between = between + entry, ",\n"
+                _write_whole(text)
     finally:
-        click.echo("{}" if between == "{\n" else "\n}")
+        _write_whole("{}\n" if between == "{\n" else "\n}\n")
 
 
 def _json_lines() -> _Voice:
@@ -183,8 +185,17 @@ def _json_lines() -> _Voice:
     while True:
         report = yield
         if not report.error:
-            click.echo(json.dumps({report.name: _as_data(report)}))
-            sys.stdout.flush()
+            _write_whole(json.dumps({report.name: _as_data(report)}) + "\n")
+
+
+def _write_whole(text: str) -> None:
+    """Write to standard output and interrupt that nowhere, however slow the reader is."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+    try:
+        click.echo(text, nl=False)
+        sys.stdout.flush()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTS)
 
 
 def _as_data(report: DirectoryReport) -> dict[str, Any]:
@@ -234,17 +245,13 @@ def _notebook(name: str) -> Notebook:
 def _watch(corpus: Corpus, names: Sequence[str], *, verbose: bool, jobs: int) -> int:
     """Judge all, then again what was saved, until interrupted. Returns the exit code."""
     from rich.console import Console
-    from watchfiles import watch
 
     from tminus.judge.telling import tell
 
     console = Console(highlight=False, soft_wrap=True)
     reports: dict[str, DirectoryReport] = {}
-    changed = {name: {block.name for block in corpus.blocks} for name in names}
-    paths = {os.path.realpath(name): name for name in names}
-    changes = watch(*names, recursive=False, raise_interrupt=True, step=20, debounce=200)
     try:
-        while True:
+        for changed in _saves(names, corpus):
             for name, blocks in changed.items():
                 todo = [block for block in corpus.blocks if block.name in blocks]
                 for report in judge_many([(name, Path(name))], todo, jobs):
@@ -255,13 +262,49 @@ def _watch(corpus: Corpus, names: Sequence[str], *, verbose: bool, jobs: int) ->
                 for line in tell(reports[name], corpus, _notebook(name), verbose=verbose):
                     console.print(line)
             console.print("\nwaiting for the next save; Ctrl-C ends", style="dim")
-            changed = {}
-            while not changed:
-                changed = _saved(next(changes), paths, corpus)
-    except (KeyboardInterrupt, StopIteration):
+    except KeyboardInterrupt:
         console.print("\nwatched no longer", style="dim")
     whole = len(reports) == len(names) and all(report.holds for report in reports.values())
     return GOOD if whole else FINDINGS
+
+
+def _saves(names: Sequence[str], corpus: Corpus) -> Iterator[dict[str, set[str]]]:
+    """Which blocks of which directories are to be judged: at first all, then what is saved.
+
+    Of a directory that is taken away, or made anew, that is all again.
+    """
+    from watchfiles import watch
+
+    whole = {block.name for block in corpus.blocks}
+    known = {name: _identity(name) for name in names}
+    yield dict.fromkeys(names, whole)
+    while True:
+        paths = {os.path.realpath(name): name for name in names if known[name]}
+        for changes in watch(
+            *(paths or [os.curdir]),
+            recursive=False,
+            raise_interrupt=True,
+            step=20,
+            debounce=200,
+            rust_timeout=1000,
+            yield_on_timeout=True,
+        ):
+            found = {name: _identity(name) for name in names}
+            anew = {name: whole for name in names if found[name] != known[name]}
+            if saved := _saved(changes, paths, corpus) | anew:
+                yield saved
+            if anew:
+                known = found
+                break
+
+
+def _identity(name: str) -> tuple[int, int] | None:
+    """What tells a directory from another of the same name; ``None`` where there is none."""
+    try:
+        found = os.stat(name)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _saved(

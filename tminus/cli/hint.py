@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from shlex import quote
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,9 @@ import click
 from tminus.corpus import Block, CorpusError, Defect, load
 from tminus.judge.directory import BlockReport, block_file, judge_file
 from tminus.judge.judge import Verdict
-from tminus.judge.notebook import Notebook, read_notebook, write_notebook
+from tminus.judge.notebook import Notebook, read_notebook, turn, write_notebook
 from tminus.judge.runners import Runners
+from tminus.judge.shell import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +42,17 @@ def command(block: str, directory: str, as_json: bool) -> None:
     path = block_file(Path(directory), one)
     if not os.path.isdir(directory):
         raise CorpusError(f"{directory}: there is no such directory")
-    notebook = read_notebook(Path(directory))
     with Runners() as runners:
         report = judge_file(path, one, runners)
     if report.verdict == Verdict.MISSING:
         raise CorpusError(f"{path}: there is no such file; --dir says where your repairs are")
     left = [defect for defect in one.defects if defect.id in report.credit.defects_left]
-    defect = choose(left, notebook)
-    told = None if defect is None else take(defect, notebook)
-    if told is not None:
-        write_notebook(Path(directory), notebook)
+    with turn(Path(directory)):
+        notebook = read_notebook(Path(directory))
+        defect = choose(left, notebook)
+        told = None if defect is None else take(defect, notebook)
+        if told is not None:
+            write_notebook(Path(directory), notebook)
     if as_json:
         click.echo(json.dumps(_as_data(report, defect, told), indent=2))
         return
@@ -115,7 +116,7 @@ def _lines(
         if not holds:
             yield (
                 f"{block.name}: every defect of the original is gone, and still it does not hold. "
-                f"What fails: tminus check -v {quote(directory)}"
+                f"What fails: tminus check -v {argument(directory)}"
             )
         return
     if holds:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from shlex import quote
 
 import click
 
 from tminus.corpus import Corpus, CorpusError, load
+from tminus.judge.shell import argument
 
 
 @click.command("start")
@@ -32,8 +32,8 @@ def command(directory: str) -> None:
     click.echo(
         f"Welcome. {len(corpus.blocks)} small programs about threads are waiting in {directory},\n"
         "typed in a hurry: find what is wrong, and repair it.\n\n"
-        f"  tminus check --watch {quote(directory)}    judges at every save\n"
-        f"  tminus hint 1 --dir {quote(directory)}     when you are stuck\n\n"
+        f"  tminus check --watch {argument(directory)}    judges at every save\n"
+        f"  tminus hint 1 --dir {argument(directory)}     when you are stuck\n\n"
         f"{os.path.join(directory, 'README.md')} says more."
     )
 
@@ -55,7 +55,7 @@ def _readme(corpus: Corpus, name: str) -> str:
         f"`{block.name}.py`\n\n" + "\n".join(f"- {clause}" for clause in block.contract)
         for block in corpus.blocks
     )
-    return _README.format(rows=rows, clauses=clauses, name=quote(name))
+    return _README.format(rows=rows, clauses=clauses, name=argument(name))
 
 
 _README = """\

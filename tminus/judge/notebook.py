@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tminus.corpus import CorpusError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FILE = ".tminus.json"
@@ -54,6 +55,19 @@ def read_notebook(directory: Path) -> Notebook:
             f"{path}: not the list of hints that tminus keeps; remove it to begin anew"
         ) from error
     return Notebook(shown)
+
+
+@contextmanager
+def turn(directory: Path) -> Iterator[None]:
+    """Take one's turn with a directory's notebook: read it, write it, before another does."""
+    import fcntl  # not on Windows, where nothing is judged
+
+    opened = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
 
 
 def write_notebook(directory: Path, notebook: Notebook) -> None:

@@ -22,12 +22,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+from tminus.judge.shell import argument
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "program"
-LONGEST = 100_000
-"""A choice's number may not be larger; no run makes more."""
+DIGITS = 6
+"""So many may a choice's number and its alternative have; no run makes more choices."""
 
 
 class ScheduleError(ValueError):
@@ -82,16 +84,17 @@ def command_line(filename: str, schedule: Schedule) -> str:
 
 def replay_command(filename: str) -> str:
     """How the commands begin that replay a file's runs."""
-    path = f"./{filename}" if filename.startswith("-") else filename
-    return shlex.join(("tminus", "replay", path))
+    return f"tminus replay {argument(filename)}"
 
 
 def _value(pair: str) -> tuple[str, Any]:
     name, _, value = pair.partition("=")
     try:
         return name, json.loads(unquote(value))
-    except ValueError as error:
-        raise ScheduleError(f"a schedule's argument is no percent-encoded JSON: {pair}") from error
+    except (ValueError, RecursionError) as error:
+        raise ScheduleError(
+            f"a schedule's argument is no percent-encoded JSON: {pair[:100]}"
+        ) from error
 
 
 def _choices(taken: Sequence[str]) -> tuple[int, ...]:
@@ -100,7 +103,13 @@ def _choices(taken: Sequence[str]) -> tuple[int, ...]:
         if pair in ("", "default"):
             continue
         number, _, pick = pair.partition("=")
-        if not (number.isdecimal() and pick.isdecimal()) or int(number) > LONGEST:
-            raise ScheduleError(f"a schedule's choice is NUMBER=ALTERNATIVE, as 9=2, not {pair!r}")
+        if not (_is_small(number) and _is_small(pick)):
+            raise ScheduleError(
+                f"a schedule's choice is NUMBER=ALTERNATIVE, as 9=2, not {pair[:100]!r}"
+            )
         picks[int(number)] = int(pick)
     return tuple(picks.get(number, 0) for number in range(max(picks, default=-1) + 1))
+
+
+def _is_small(number: str) -> bool:
+    return number.isdecimal() and len(number) <= DIGITS

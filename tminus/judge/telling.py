@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from textwrap import indent
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from tminus.judge.judge import Verdict
+from tminus.judge.shell import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def tell(
         if (more := len(following.failures) - 1) > 0:
             yield Text(f"  … and {more} more of its tests fail; -v shows them", "dim")
     if following.verdict != Verdict.MISSING and following.credit.defects_left:
-        yield Text(f"  stuck? tminus hint {block.number} --dir {quote(report.name)}", "dim")
+        yield Text(f"  stuck? tminus hint {block.number} --dir {argument(report.name)}", "dim")
 
 
 def tell_briefly(report: DirectoryReport) -> Text:

@@ -175,15 +175,19 @@ class RealRunner:
         if self._host is None or self._host.poll() is not None:
             self.close()
             self._base = os.path.realpath(tempfile.mkdtemp(prefix="tm-"))
-            self._host = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-B", str(_HOST), _ROOT, self._base],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                bufsize=0,
-                start_new_session=True,
-                # Else each thread has a heap that counts for far more than it is.
-                env={**os.environ, "MALLOC_ARENA_MAX": "2"},
-            )
+            try:
+                self._host = subprocess.Popen(
+                    [sys.executable, "-I", "-S", "-B", str(_HOST), _ROOT, self._base],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    bufsize=0,
+                    start_new_session=True,
+                    # Else each thread has a heap that counts for far more than it is.
+                    env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+                )
+            except OSError:
+                shutil.rmtree(self._base, ignore_errors=True)
+                raise
         return self._host
 
     @staticmethod
