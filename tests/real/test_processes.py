@@ -317,6 +317,12 @@ os.wait()
     assert record.code == 0
 
 
+def test_an_exception_at_exit_is_recorded(run):
+    record = run("import atexit\natexit.register(lambda: 1 / 0)")
+    assert [str(error) for error in record.uncaught] == ["ZeroDivisionError: division by zero"]
+    assert record.code == 0
+
+
 def test_what_is_written_past_the_stream_counts_as_well(run):
     record = run("import os\nos.write(1, b'raw\\n')\nprint('open', end='')")
     assert record.lines == (

@@ -384,3 +384,28 @@ def test_threads_that_start_one_another_go_no_deeper_into_the_stack(run):
         work(1000)
     """)
     assert (record.outcome, record.texts()) == ("ended", ["the last"])
+
+
+@pytest.mark.parametrize(
+    "raises",
+    [
+        "import atexit\natexit.register(lambda: 1 / 0)",
+        "class A:\n    __del__ = lambda self: 1 / 0\nA()",
+    ],
+)
+def test_what_python_says_it_ignores_was_caught_by_nobody(run, raises):
+    record = run(raises)
+    assert [error.kind for error in record.uncaught] == ["ZeroDivisionError"]
+    assert (record.outcome, record.code) == ("ended", 0)
+    assert "Exception ignored in" in record.stderr
+
+
+def test_a_thread_that_is_shown_was_not_asked(run):
+    record = run("""
+        import threading
+
+        thread = threading.Thread(target=int)
+        thread.start()
+        repr(thread)
+    """)
+    assert record.asked == ()

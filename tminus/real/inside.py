@@ -88,6 +88,8 @@ def emit(kind: str, process: int, *details: str | int) -> None:
 class Stdout(io.TextIOBase):
     """Standard output: whole lines into the record, each thread's apart from the others'."""
 
+    name = "<stdout>"
+    mode = "w"
     encoding = "utf-8"
     errors = "replace"
     line_buffering = True
@@ -349,6 +351,13 @@ def uncaught(error: BaseException) -> int:
 
 def finish(code: int) -> NoReturn:
     """End this process as an interpreter ends: threads, exit functions, open lines."""
+    ignore = sys.unraisablehook
+
+    def report_ignored(unraisable: Any) -> None:
+        report(unraisable.exc_value)
+        ignore(unraisable)
+
+    sys.unraisablehook = report_ignored
     try:
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()

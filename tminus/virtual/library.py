@@ -100,6 +100,7 @@ class Library:
 
     def _record_calls(self) -> None:
         threading = self.threading
+        names = vars(threading)
         thread_class: Any = threading.Thread
         is_alive, join = thread_class.is_alive, thread_class.join
         make_invoke = threading._make_invoke_excepthook
@@ -109,7 +110,7 @@ class Library:
             scheduler = Current.scheduler
             scheduler.operation(self)
             answer = bool(is_alive(self))
-            if scheduler.of_program(_getframe(1)):
+            if _getframe(1).f_globals is not names:  # a thread's `repr` asks as well
                 task = scheduler.task_of(self)
                 scheduler.recorder.add("ask", task.tid if task else -1, answer)
             return answer

@@ -229,6 +229,8 @@ def output_stream(write: Callable[[str], None], descriptor: int) -> Callable[[],
             return len(data)
 
     class Output(io.TextIOBase):
+        name = "<stdout>" if descriptor == 1 else "<stderr>"
+        mode = "w"
         encoding = "utf-8"
         errors = "replace"
         line_buffering = True

@@ -160,6 +160,13 @@ class Machine:
         current = self.current
         self.stdout = output_stream(lambda text: current[0].write(text), 1)
         self.stderr = output_stream(lambda text: current[0].write_error(text), 2)
+
+        def unraisable(what: Any) -> None:
+            if isinstance(what.exc_value, Exception):
+                current[0].note_error(what.exc_value)
+            sys.__unraisablehook__(what)
+
+        self.unraisable = seal(unraisable)
         self.namespaces = namespaces()
         self.builtins = guard.own_builtins()
         guard.hide_machinery()
@@ -352,6 +359,7 @@ class Machine:
         self.library.begin()
         sys.argv = [self.filename]
         seed_random(0)
+        sys.unraisablehook = self.unraisable  # in a finalizer, or at exit
         sys.stdout = sys.__stdout__ = self.stdout()  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr()  # type: ignore[misc,assignment]
 
