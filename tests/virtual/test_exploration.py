@@ -41,6 +41,7 @@ SLEEPER_AND_PRINT = """
 STATEMENTS = """
     import threading
     def work():
+        global x
         x = 1
         x = 2
     threading.Thread(target=work).start()
@@ -49,7 +50,13 @@ STATEMENTS = """
 # Statements a and b of the thread, m of main. Main can go first where the thread begins (t), at a
 # and at b, the thread at m: none 1; one preemption: main goes first at t, a or b (3); two: it comes
 # to m, and the thread goes on (3); three: the thread is stopped again at a later place: at a or b
-# after t, at b after a (3). Then main has done all it has to.
+# after t, at b after a (3). Then main has done all it has to. `global` does nothing.
+
+QUIET, TOLD, TOLD_TWICE = 3, 6, 10
+"""So many schedules there are, with three preemptions, for a thread of none, one, two statements
+like those above. None: main goes first at t or not, and the thread at m or not (3). One, a: main
+goes first at t or a (2) or not; the thread at m, each time (2); main again at a, after t (1).
+"""
 
 BLOCKED_BY_A_LOCK = """
     import threading
@@ -95,6 +102,45 @@ def test_every_schedule_within_the_bound_is_run_once(source, mode, counts, explo
         assert seen.bound == bound
         assert all(record.preemptions <= bound for record in seen.records)
         assert str(seen) == f"all {count} schedules with at most {bound} preemptions"
+
+
+@pytest.mark.parametrize(
+    ("statement", "count"),
+    [
+        ("pass", QUIET),
+        ("n = 'one'", QUIET),
+        ("n -= 1", QUIET),
+        ("while n > 0: n -= 1", QUIET),
+        ("if n == 0: pass", QUIET),
+        ("return", QUIET),
+        ("print('T-minus', n)", TOLD),
+        ("time.sleep(n)", TOLD),
+        ("box.n = n", TOLD),
+        ("n = box", TOLD),
+        ("n += box", TOLD),
+        ("box -= 1", TOLD),
+        ("while box: break", TOLD),
+        ("if n > box: pass", TOLD),
+        ("print(n)", TOLD_TWICE),
+        ("print('T-minus', box)", TOLD_TWICE),
+        ("time.sleep(box)", TOLD_TWICE),
+        ("def inner(): return n\n    n -= 1", TOLD_TWICE),
+        ("def inner(): return 0\n    n -= 1", TOLD),
+    ],
+)
+def test_a_thread_is_stopped_only_before_what_another_can_tell(statement, count, explore):
+    source = f"""
+import threading, time
+class Box(int): pass
+box = Box(1)
+def work(n):
+    {"global box" if "box -=" in statement else "pass"}
+    {statement}
+threading.Thread(target=work, args=(1,)).start()
+y = 1
+"""
+    seen = explore(source, bound=3, lines=True)
+    assert (seen.schedules, seen.exhausted) == (count, True)
 
 
 def test_where_every_schedule_looks_different_each_has_a_record_of_its_own(explore):

@@ -279,10 +279,17 @@ class Machine:
             scheduler.step()
             if scheduler.lines:
                 scheduler.statement()
+                scheduler.switch_point()
+
+        def announce_quiet() -> None:
+            scheduler = Current.scheduler
+            scheduler.step()
+            if scheduler.lines:
+                scheduler.statement()
 
         try:
             source.decode(tokenize.detect_encoding(io.BytesIO(source).readline)[0])
-            code = compile_announced(source, self.filename, seal(announce))
+            code = compile_announced(source, self.filename, seal(announce), seal(announce_quiet))
         except UnicodeDecodeError as error:
             reason = SyntaxError(str(error))
             return lambda _module: partial(_raise, reason)

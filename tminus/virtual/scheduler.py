@@ -10,7 +10,8 @@ point*: before a public synchronising operation of the program (``Event.set``,
 ``Semaphore.acquire``, ``Thread.join`` …; the steps inside such an operation
 belong to it), before a line is begun on standard output, at ``sleep``, where a
 thread blocks or ends, and, with ``lines=True``, before every statement of the
-program, and where a thread that was started has yet to come to its first.
+program that is not quiet (see `tminus.virtual.statements`), and where a thread
+that was started has yet to come to its first.
 
 *Default schedule.* A thread runs until it blocks or ends; the thread that has
 been ready longest goes next. A thread that passes ``SPIN`` steps without
@@ -510,10 +511,9 @@ class Scheduler:
         return self.library.get(space.get("__name__", "")) is not space
 
     def statement(self) -> None:
-        """Announce a statement of the program, two frames above."""
+        """Record a statement of the program, two frames above, where operations are recorded."""
         if self.operations:
             self.recorder.add("op", "statement", "", _getframe(2).f_lineno)
-        self.switch_point()
 
     def where(self, task: Task) -> tuple[str, object, int]:
         """The public operation that a blocked thread stands in: name, object, program line.
