@@ -20,7 +20,7 @@ from tminus.judge.many import DirectoryReport, judge_many
 from tminus.judge.notebook import Notebook, read_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 GOOD, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
@@ -271,51 +271,48 @@ def _watch(corpus: Corpus, names: Sequence[str], *, verbose: bool, jobs: int) ->
 def _saves(names: Sequence[str], corpus: Corpus) -> Iterator[dict[str, set[str]]]:
     """Which blocks of which directories are to be judged: at first all, then what is saved.
 
-    Of a directory that is taken away, or made anew, that is all again.
+    What counts is how the files are found, so nothing is missed that happens in the meantime,
+    or to a directory that is taken away and made anew.
     """
     from watchfiles import watch
 
-    whole = {block.name for block in corpus.blocks}
-    known = {name: _identity(name) for name in names}
-    yield dict.fromkeys(names, whole)
+    seen: dict[Path, tuple[int, ...] | None] = {}
+    watched: dict[str, tuple[int, ...]] | None = None
+    alarm: Iterator[object] = iter(())
     while True:
-        paths = {os.path.realpath(name): name for name in names if known[name]}
-        for changes in watch(
-            *(paths or [os.curdir]),
-            recursive=False,
-            raise_interrupt=True,
-            step=20,
-            debounce=200,
-            rust_timeout=1000,
-            yield_on_timeout=True,
-        ):
-            found = {name: _identity(name) for name in names}
-            anew = {name: whole for name in names if found[name] != known[name]}
-            if saved := _saved(changes, paths, corpus) | anew:
-                yield saved
-            if anew:
-                known = found
-                break
+        changed: dict[str, set[str]] = {}
+        for name in names:
+            for block in corpus.blocks:
+                path = block_file(Path(name), block)
+                state = _state(path)
+                if path not in seen or seen[path] != state:
+                    seen[path] = state
+                    changed.setdefault(name, set()).add(block.name)
+        if changed:
+            yield changed
+            continue
+        there = {name: state[:2] for name in names if (state := _state(Path(name)))}
+        if there != watched:
+            watched = there
+            alarm = watch(
+                *(there or [os.curdir]),
+                recursive=False,
+                raise_interrupt=True,
+                step=20,
+                debounce=200,
+                rust_timeout=1000,
+                yield_on_timeout=True,
+            )
+        try:
+            next(alarm)
+        except FileNotFoundError:  # just taken away
+            watched = None
 
 
-def _identity(name: str) -> tuple[int, int] | None:
-    """What tells a directory from another of the same name; ``None`` where there is none."""
+def _state(path: Path) -> tuple[int, ...] | None:
+    """What tells a file from another of its name, and from itself before it was saved."""
     try:
-        found = os.stat(name)
+        found = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
-
-
-def _saved(
-    changes: Iterable[tuple[Any, str]], names: dict[str, str], corpus: Corpus
-) -> dict[str, set[str]]:
-    """Which blocks of which directories are meant by changes of files."""
-    known = {block.name for block in corpus.blocks}
-    saved: dict[str, set[str]] = {}
-    for _change, file in changes:
-        path = Path(file)
-        name = names.get(os.path.realpath(path.parent))
-        if name is not None and path.suffix == ".py" and path.stem in known:
-            saved.setdefault(name, set()).add(path.stem)
-    return saved
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

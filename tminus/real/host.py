@@ -43,7 +43,6 @@ import runpy  # noqa: F401 - programs and children find it loaded
 import select
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 import traceback  # noqa: F401
@@ -68,7 +67,6 @@ _LEAKED = re.compile(rb"^(UN)?REGISTER:(/(?:mp-|psm_)\w+):(semaphore|shared_memo
 def main() -> None:
     """Serve requests until standard input ends."""
     _prctl(_SUBREAPER, 1)
-    vars(subprocess)["_USE_POSIX_SPAWN"] = False  # one way to start a program is enough to watch
     sys.path[:] = _bare_path
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_read, False)

@@ -38,6 +38,7 @@ import sys
 import threading
 from _json import encode_basestring_ascii as quoted
 from functools import wraps
+from importlib import import_module
 from types import FunctionType, ModuleType
 
 from tminus.real import pace
@@ -162,6 +163,8 @@ def patch() -> None:
     os._exit = _flushing(os._exit)
     _posixsubprocess.fork_exec = _through_start(_posixsubprocess.fork_exec)
     os.register_at_fork(after_in_child=_forked)
+    # One way to start a program is enough to watch. It keeps, too, what was replaced above.
+    vars(import_module("subprocess"))["_USE_POSIX_SPAWN"] = False
 
 
 def _announcing_fork(fork: Callable[[], int]) -> Callable[[], int]:
