@@ -5,20 +5,23 @@ from tminus.virtual.record import MAIN
 
 
 def count(subject, world, numbers):
-    """import the file and call run(n) of a new CountdownTask in a thread, for each n of {numbers}
+    """import the file and call run(n) of a new CountdownTask in one thread, for each n of {numbers}
     in turn, and terminate() twice when it is over"""
     import threading
 
-    for n in numbers:
-        task = subject.CountdownTask()
-        thread = threading.Thread(target=task.run, args=(n,), daemon=True)
-        thread.start()
-        world.note(f"counts from {n}", world.number(thread))
-        thread.join(200)
-        world.note(f"returned from {n}", not thread.is_alive())
-        task.terminate()
-        task.terminate()
-    world.note("terminated")
+    def run():
+        for n in numbers:
+            task = subject.CountdownTask()
+            world.note(f"counts from {n}", world.number(thread))
+            task.run(n)
+            world.note(f"returned from {n}")
+            task.terminate()
+            task.terminate()
+        world.note("terminated")
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(600)
 
 
 def terminate_later(subject, world, after, patience=200):
@@ -65,13 +68,21 @@ def terminate_one_of_two(subject, world):
     import time
 
     first, second = subject.CountdownTask(), subject.CountdownTask()
+    go = threading.Event()
+
+    def run(task):
+        go.wait()
+        task.run(4)
+
     tasks = (first, second)
-    threads = [threading.Thread(target=task.run, args=(4,), daemon=True) for task in tasks]
+    threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
     for thread in threads:
         thread.start()
     world.note("second", world.number(threads[1]))
     world.explore()
+    go.set()
     time.sleep(2)
+    world.explore(on=False)
     first.terminate()
     third = threading.Thread(target=subject.CountdownTask().run, args=(4,), daemon=True)
     third.start()
@@ -99,10 +110,12 @@ def test_counts_down_every_five_seconds(subject):
     numbers = [3, 1, 0, 12]
     trial = subject.play(count, numbers=numbers)
     for n in numbers:
-        counts = f"counts from {n}"
-        lines = trial.record.lines_of(number(trial, counts))
-        trial.prints(lines, countdown(n), since=trial.time_of(counts))
-        trial.expect(trial.value_of(f"returned from {n}"), "run to return")
+        began = trial.record.note(f"counts from {n}")
+        over = trial.record.note(f"returned from {n}")
+        trial.expect(began and over, "run to return")
+        lines = trial.record.lines_of(began.value)
+        lines = [line for line in lines if began.order < line.order < over.order]
+        trial.prints(lines, countdown(n), since=began.time)
     trial.time_of("terminated")
 
 
@@ -130,7 +143,7 @@ def test_a_terminate_before_run_is_not_lost(subject):
 
 
 def test_terminate_stops_its_own_instance_only(subject):
-    for trial in subject.always(terminate_one_of_two, bound=1):
+    for trial in subject.always(terminate_one_of_two, bound=1, lines=True):
         for which, began in (("second", 0), ("third", 2)):
             lines = trial.record.lines_of(number(trial, which))
             start = trial.time_of("third") - 2 + began

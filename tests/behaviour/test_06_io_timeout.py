@@ -50,15 +50,24 @@ def terminate_one_of_two(subject, world):
     import threading
     import time
 
+    go = threading.Event()
+
+    def run(task, text):
+        sock = world.Socket([(12, text)])
+        go.wait()
+        task.run(sock)
+
     tasks = [subject.IOTask(), subject.IOTask()]
     threads = [
-        threading.Thread(target=task.run, args=(world.Socket([(12, text)]),), daemon=True)
-        for task, text in zip(tasks, (b"1", b"2"), strict=True)
+        threading.Thread(target=run, args=pair, daemon=True)
+        for pair in zip(tasks, (b"1", b"2"), strict=True)
     ]
     for thread in threads:
         thread.start()
     world.explore()
+    go.set()
     time.sleep(2)
+    world.explore(on=False)
     tasks[0].terminate()
     tasks.append(subject.IOTask())
     threads.append(
@@ -154,7 +163,7 @@ def test_a_terminate_before_run_is_not_lost(subject):
 
 
 def test_terminate_stops_its_own_instance_only(subject):
-    for trial in subject.always(terminate_one_of_two, bound=1):
+    for trial in subject.always(terminate_one_of_two, bound=1, lines=True):
         trial.expect(
             {"2", "3"} <= set(received(trial)),
             "a task that nobody terminated to go on receiving",

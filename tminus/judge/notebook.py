@@ -59,12 +59,19 @@ def read_notebook(directory: Path) -> Notebook:
 
 @contextmanager
 def turn(directory: Path) -> Iterator[None]:
-    """Take one's turn with a directory's notebook: read it, write it, before another does."""
+    """Take one's turn with a directory's notebook: read it, write it, before another does.
+
+    Raises `CorpusError` where the directory cannot be read.
+    """
     import fcntl  # not on Windows, where nothing is judged
 
-    opened = os.open(directory, os.O_RDONLY)
     try:
-        fcntl.flock(opened, fcntl.LOCK_EX)
+        opened = os.open(directory, os.O_RDONLY)
+    except OSError as error:
+        raise CorpusError(f"{directory}: {error.strerror}") from error
+    try:
+        with suppress(OSError):  # some file systems know no locks
+            fcntl.flock(opened, fcntl.LOCK_EX)
         yield
     finally:
         os.close(opened)

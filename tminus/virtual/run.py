@@ -73,12 +73,13 @@ class World:
         Current.scheduler.wait_until_idle()
 
     @staticmethod
-    def explore() -> None:
+    def explore(on: bool = True) -> None:
         """From here on, other schedules: a scenario that says this has the default one up to here.
 
-        What comes before is the same in all of them, and is no part of what they tell.
+        What comes before is the same in all of them, and is no part of what they tell. With
+        ``on=False``, from here on the default one again.
         """
-        Current.scheduler.choosing = True
+        Current.scheduler.choosing = on
 
     @staticmethod
     def stop() -> None:
@@ -286,6 +287,8 @@ class Machine:
             scheduler.step()
             if scheduler.lines:
                 scheduler.statement()
+                if scheduler.current.tid in scheduler.recorder.open_lines:
+                    scheduler.switch_point()  # where a line goes on, `print` is none itself
 
         try:
             source.decode(tokenize.detect_encoding(io.BytesIO(source).readline)[0])

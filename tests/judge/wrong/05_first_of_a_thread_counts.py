@@ -1,0 +1,19 @@
+from threading import Thread, local
+import time
+here = local()
+class CountdownTask:
+    def __init__(self):
+        self._running = True
+    def terminate(self):
+        self._running = False
+    def run(self, n):
+        task = here.__dict__.setdefault('task', self)
+        while task._running and n > 0:
+            print('T-minus', n)
+            n -= 1
+            time.sleep(5)
+c = CountdownTask()
+t = Thread(target=c.run, args=(10,))
+t.start()
+c.terminate()
+t.join()
