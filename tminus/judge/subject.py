@@ -26,9 +26,9 @@ SAMPLES = 30
 """Random schedules that follow where the limit was reached."""
 HELD = 3
 """Threads, the main thread first, each of which is held back throughout where threads may be."""
-HASTE, CARE, LEISURE = 1 / 5_000, 1 / 20, 1 / 2
-"""Real seconds that a second takes on the real interpreter: at first, where that was too short,
-and where that may have been."""
+HASTE, CARE, LEISURE = 1 / 5_000, 1 / 10, 1 / 2
+"""Real seconds that a second takes on the real interpreter: at first, where the outcome may hang on
+how long things take, and where it may still."""
 
 
 class Subject:
@@ -47,6 +47,7 @@ class Subject:
         self._trials: dict[tuple[object, ...], Trial] = {}
         self._refused: Record | None = None
         self._scales: tuple[float, ...] = (HASTE, CARE, LEISURE)
+        self._held_with_care = False
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
@@ -58,9 +59,9 @@ class Subject:
         """Run it as a program on the real interpreter, and ``check`` what it did.
 
         Its processes are started in the way that ``start_method`` says. To start one takes
-        as long as ever, and so longer than the sleeps and time limits of others: what fails where
-        there are several is run again, slowly enough for that; and where it still hangs on how
-        long things take, slower yet. That a program has failed so, or never ends, is enough.
+        as long as ever, so what several threads do by the time may come in another order than
+        it would. Then it is run again, more slowly; where it fails and that may still be
+        why, more slowly yet. What was found out with care for one start method is not for another.
 
         Raises `unittest.SkipTest` where the platform does not have the start method.
         """
@@ -72,13 +73,16 @@ class Subject:
             try:
                 trial.sound()
                 check(trial)
-                return
             except Undecided:
                 raise
             except Failure:
-                if scale == self._scales[-1] or not _may_be_too_fast(record, scale):
+                if scale == self._scales[-1] or not _hangs_on_time(record):
                     self._scales = (HASTE,)
                     raise
+            else:
+                if scale != HASTE or self._held_with_care or not _hangs_on_time(record):
+                    self._held_with_care |= scale != HASTE
+                    return
 
     def play(
         self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
@@ -163,12 +167,17 @@ class Subject:
         return module_name(scenario, self.block)
 
 
-def _may_be_too_fast(record: RealRecord, scale: float) -> bool:
-    """Whether a program that failed at this pace might not at a slower one."""
+def _hangs_on_time(record: RealRecord) -> bool:
+    """Whether what a program did may hang on how long things took.
+
+    It does not where but one thread goes by the time, in a process that the program started:
+    nobody waits for that by the time, or ends it.
+    """
     if not record.processes or record.outcome == "endless":
         return False
     ended_by_another = any((process.exit_code or 0) < 0 for process in record.processes)
-    return scale == HASTE or record.timed or ended_by_another
+    at_home = any(process == 0 for process, _thread in record.timed)
+    return ended_by_another or at_home or len(record.timed) > 1
 
 
 def module_name(scenario: FunctionType | None, block: str) -> str:

@@ -16,7 +16,8 @@ other's events:
 ``write``     thread, its name, text: written to standard output
 ``uncaught``  exception type, message: nobody caught it
 ``outside``   what the process tried, and was refused
-``timed``     (nothing more): a time limit ran out, or it asked what time it is
+``timed``     thread, as a number of its own: it goes by the time (sleeps, waits with a
+              limit, asks what time it is)
 ``endless``   (nothing more): it sleeps on and on (see `pace.FOREVER`), and was ended
 ``end``       exit code: the process came to its end as a program should
 ============  ============================================================
@@ -159,6 +160,8 @@ def patch() -> None:
     os.fork = _announcing_fork(os.fork)
     for name in ("wait", "wait3", "wait4", "waitpid"):
         setattr(os, name, _telling_exits(getattr(os, name)))
+    if hasattr(os, "waitid"):
+        os.waitid = _telling_exit(os.waitid)
     os.write = _recorded_write(os.write)
     os._exit = _flushing(os._exit)
     _posixsubprocess.fork_exec = _through_start(_posixsubprocess.fork_exec)
@@ -179,7 +182,7 @@ def _announcing_fork(fork: Callable[[], int]) -> Callable[[], int]:
 
 
 def _forked() -> None:
-    pace.Pace.started = Here.run is not None
+    pace.forked(started=Here.run is not None)
     if Here.stdout is not None:
         Here.stdout.forget()
     emit("process", _getpid())
@@ -192,6 +195,18 @@ def _telling_exits(wait: Callable[..., Any]) -> Callable[..., Any]:
         pid, status = result[:2]
         if pid and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
             emit("exit", pid, os.waitstatus_to_exitcode(status))
+        return result
+
+    return telling
+
+
+def _telling_exit(wait: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(wait)
+    def telling(*arguments: Any) -> Any:
+        result = wait(*arguments)
+        if result and result.si_code in (os.CLD_EXITED, os.CLD_KILLED, os.CLD_DUMPED):
+            killed = result.si_code != os.CLD_EXITED
+            emit("exit", result.si_pid, -result.si_status if killed else result.si_status)
         return result
 
     return telling
@@ -254,7 +269,7 @@ def begin(run: Settings) -> None:
     if os.path.samestat(os.fstat(1), os.stat(run.stdout)):
         Here.stdout = Stdout()
         sys.stdout = sys.__stdout__ = Here.stdout  # type: ignore[misc,assignment]
-    pace.begin(run.scale, run.began, lambda kind: emit(kind, _getpid()))
+    pace.begin(run.scale, run.began, lambda kind, *more: emit(kind, _getpid(), *more))
     run.watch(emit)
 
 

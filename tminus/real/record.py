@@ -67,8 +67,8 @@ class RealRecord:
     killed), ``forged`` (what was left is no record).
 
     ``code`` is the program's exit code, negative where a signal ended it;
-    ``outside`` names what it tried and was refused; ``timed`` is whether a time limit ran out in
-    it or it asked what time it is, so that what it did may hang on how long things took.
+    ``outside`` names what it tried and was refused; ``timed`` has the threads that went by the
+    time (slept, waited with a limit, asked for it), each as its process and a number of its own.
     """
 
     outcome: str
@@ -78,7 +78,7 @@ class RealRecord:
     uncaught: tuple[RealUncaught, ...] = ()
     outside: tuple[str, ...] = ()
     stderr: str = ""
-    timed: bool = False
+    timed: frozenset[tuple[int, int]] = frozenset()
 
     def lines_of(self, process: int) -> list[RealLine]:
         """The lines that one process wrote."""
@@ -126,7 +126,7 @@ def parse(
         uncaught=tuple(reader.uncaught),
         outside=tuple(dict.fromkeys(reader.outside)),
         stderr=stderr[:MAX_STDERR],
-        timed=reader.timed,
+        timed=frozenset((reader.numbers.get(pid, NOBODY), thread) for pid, thread in reader.timed),
     )
 
 
@@ -139,7 +139,7 @@ class _Reader:
         self.outside: list[str] = []
         self.ended = False
         self.endless = False
-        self.timed = False
+        self.timed: set[tuple[int, int]] = set()
         self._uncaught: list[tuple[str, str, int]] = []
         self._lines: list[tuple[int, str, str, bool]] = []
         self._begun: dict[tuple[int, int], tuple[str, str]] = {}
@@ -166,8 +166,7 @@ class _Reader:
             () = details
             self.endless = True
         elif kind == "timed":
-            () = details
-            self.timed = True
+            self.timed.add((process, _number(*details)))
         elif kind == "end":
             _number(*details)
             self.ended = self.ended or process == self._program

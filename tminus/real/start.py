@@ -38,6 +38,8 @@ def main() -> None:
         elif how == "-m":
             sys.path.insert(0, "")
             runpy.run_module(what, run_name="__main__", alter_sys=True)
+        elif what == "-":
+            exec(compile(sys.stdin.read(), "<stdin>", "exec", dont_inherit=True), vars(module))
         elif what:
             runpy.run_path(what, run_name="__main__")
     except BaseException as error:
@@ -54,9 +56,9 @@ def _parsed(command: list[str]) -> tuple[str, str, list[str]]:
             return first, rest[0], [first, *rest[1:]]
         if first in ("-W", "-X"):
             del rest[:1]
-        elif not first.startswith("-"):
+        elif first == "-" or not first.startswith("-"):
             return "", first, [first, *rest]
-    return "", "", [""]
+    return "", "-", [""]
 
 
 if __name__ == "__main__":
