@@ -66,6 +66,10 @@ def wait_differently(subject, world):
         thread.join(60)
 
 
+def told(times):
+    return ", ".join(f"{time:g}" for time in times)
+
+
 def check_ticks(trial, wanted, others, waiters):
     """Each waiter's ticks: as ``wanted`` for those that the scenario named, else ``others``."""
     began = trial.time_of("began")
@@ -79,7 +83,7 @@ def check_ticks(trial, wanted, others, waiters):
         at = named.get(thread, others)
         trial.expect(
             len(seen) == len(at) and all(abs(x - y) < TICK for x, y in zip(seen, at, strict=True)),
-            f"ticks at {at} s for who waits from then, not at {seen}",
+            f"ticks at {told(at)} s for who waits from then, not at {told(seen)}",
         )
 
 

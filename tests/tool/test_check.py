@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from tminus.cli.check import command
 from tminus.corpus import NAMES, home, load
+from tminus.judge.many import judge_many
 
 CORPUS = load()
 LATE_FLAG = """\
@@ -135,7 +136,7 @@ def test_only_the_first_failure_of_the_next_block_is_shown_unless_all_are_wanted
     assert brief.count("✗") == 1
     assert "… and 3 more of its tests fail" in brief
     assert whole.count("✗") == 8
-    assert "all 1 schedules with at most 2 preemptions" in whole
+    assert "the only schedule with at most 2 preemptions" in whole
 
 
 def test_a_failure_on_some_schedule_comes_with_the_command_that_replays_it(some):
@@ -288,6 +289,11 @@ def two(tmp_path):
     return tmp_path / "good", tmp_path / "bad"
 
 
+def test_a_directory_that_goes_while_others_are_judged_is_said_to_be_gone(tmp_path):
+    (report,) = judge_many([("gone", tmp_path / "gone")], CORPUS.blocks, 1)
+    assert (report.error, report.holds) == ("the directory is gone", False)
+
+
 def test_many_directories_get_a_line_each(two):
     result = check(*two)
     assert result.exit_code == 1
@@ -432,10 +438,11 @@ def test_told_to_end_it_leaves_no_process_and_no_file(some, tmp_path_factory, na
     )
     wait_until(lambda: any(temporary.iterdir()) and len(children_of(process.pid)) >= 2)
     family = children_of(process.pid)
-    process.send_signal(getattr(signal, name))
+    for _time in range(3):  # who is told again does not forget what there is to do
+        process.send_signal(getattr(signal, name))
     _output, errors = process.communicate(timeout=20)
     assert process.returncode == 128 + getattr(signal, name)
-    assert errors == ""
+    assert errors == "interrupted: 0 of 1 directories were judged\n"
     wait_until(lambda: not any(alive(pid) for pid in family), seconds=5)
     assert list(temporary.iterdir()) == []
 
@@ -538,6 +545,17 @@ def test_a_terminal_that_lacks_a_sign_gets_another(some):
 def test_a_terminal_without_columns_is_one_that_does_not_tell(some):
     done = in_a_process(some(_1="1 / 0\n"), env={**os.environ, "COLUMNS": "0"})
     assert "prints ten to one" in done.stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+@pytest.mark.parametrize("option", ["", "--json", "--json-lines"])
+def test_a_stream_that_is_closed_changes_nothing_else(two, closed, option):
+    shell = f'exec "$0" -m tminus check {option} "$1" {closed}'
+    command = ["sh", "-c", shell, sys.executable, str(two[1])]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert ("03_join" in done.stdout) == (closed != ">&-")
+    assert done.stderr == ""
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no such device")

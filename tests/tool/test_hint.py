@@ -3,6 +3,8 @@
 import fcntl
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -125,6 +127,15 @@ def test_nobody_else_has_a_turn_between_what_is_read_and_what_is_written(mine, m
         monkeypatch.setattr(f"tminus.cli.hint.{function.__name__}", watched(function))
     assert [step(mine)["step"], step(mine)["step"]] == [1, 2]
     assert taken == ["read_notebook", "write_notebook"] * 2
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no such device")
+def test_a_hint_that_could_not_be_shown_was_not_taken(mine):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "tminus", "hint", "7", "--dir", str(mine)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (2, "tminus: No space left on device\n")
+    assert step(mine)["step"] == 1
 
 
 def test_the_current_directory_is_the_default(mine, monkeypatch):

@@ -50,6 +50,12 @@ def cli(*arguments, **more):
 # Three reports, and the figures by hand
 
 
+def ruff_of(**given):
+    """The JSON of ruff with one finding, of which some is as given."""
+    finding = {"filename": "05.py", "location": {"row": 1}, "code": "F1", "message": "x"}
+    return json.dumps([finding | given])
+
+
 def test_the_sarif_of_ruff():
     # 24 results. Four repeat the words of another one at their line (01:11, 06:17, 12:1,
     # 12:3), so 20 findings; two stand where nothing is wrong (06:18, 11:4). They hit one
@@ -211,6 +217,16 @@ def test_sarif_results_that_report_no_problem_are_left_out():
         (sarif_of({"locations": [{}]}), r"results\[0\]: 'physicalLocation' is missing"),
         ('{"version": "2.1.0", "runs": [3]}', r"runs\[0\] is not an object"),
         ('[{"path": "x"}]', "entry 0: neither ruff's JSON nor pylint's"),
+        (ruff_of(location={"row": float("inf")}), "entry 0: neither ruff's JSON"),
+        (ruff_of(location={"row": float("nan")}), "entry 0: neither ruff's JSON"),
+        (ruff_of(location={"row": -5}), "entry 0: neither ruff's JSON"),
+        (ruff_of(filename=["a"]), "entry 0: neither ruff's JSON"),
+        (ruff_of(message=["x"], code={}), "entry 0: neither ruff's JSON"),
+        (f"[{'9' * 5_000}]", "not valid JSON|line 1"),
+        (sarif_of({"locations": [None]}), r"results\[0\]: not what SARIF has in its place"),
+        (sarif_of(result(line=10**9)), r"results\[0\]: its line is 1000000000"),
+        (f"- 05:{'9' * 5_000} x", "line 1: neither"),
+        (f"::error file=a,line={'9' * 5_000}::x", "line 1: it names no file, or no line"),
     ],
 )
 def test_json_that_cannot_be_read_is_named(report, says):

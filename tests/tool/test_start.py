@@ -1,5 +1,8 @@
 """``tminus start`` gives a copy of the originals, and never overwrites."""
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -44,6 +47,20 @@ def test_takes_an_empty_directory_and_makes_its_parents(tmp_path):
     start(tmp_path / "empty")
     start(tmp_path / "a" / "b" / "c")
     assert (tmp_path / "a" / "b" / "c" / "05_terminate_flag.py").is_file()
+
+
+def test_where_there_is_no_room_nothing_is_left_and_it_can_be_tried_again(tmp_path):
+    program = """
+import resource, sys
+from tminus.__main__ import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (300, resource.RLIM_INFINITY))
+main()
+"""
+    command = [sys.executable, "-c", program, "start", str(tmp_path / "mine")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, f"tminus: {tmp_path / 'mine'}: File too large\n")
+    assert list((tmp_path / "mine").iterdir()) == []
+    start(tmp_path / "mine")
 
 
 def test_refuses_a_directory_that_is_not_empty(tmp_path):

@@ -74,14 +74,7 @@ def main() -> None:
 
     Exit code 130 where it was interrupted, 143 where it was told to terminate.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # an old terminal may lack a sign or two
-    if os.environ.get("COLUMNS") == "0":  # who says so does not know
-        del os.environ["COLUMNS"]
-    for name in ("SIGTERM", "SIGHUP"):
-        if signal.getsignal(number := getattr(signal, name, signal.SIGTERM)) == signal.SIG_DFL:
-            signal.signal(number, _terminate)
+    _settle()
     try:
         sys.exit(group.main(prog_name="tminus", standalone_mode=False))
     except click.ClickException as error:
@@ -97,7 +90,28 @@ def main() -> None:
         sys.exit(2)
 
 
-def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
-    """End as one should, with nothing left behind; at once, when told again."""
-    signal.signal(number, signal.SIG_DFL)
-    sys.exit(128 + number)
+def _settle() -> None:
+    """Make the best of where the command runs: its streams, its terminal, its signals."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old terminal may lack a sign or two
+    if os.environ.get("COLUMNS") == "0":  # who says so does not know
+        del os.environ["COLUMNS"]
+    for number in ENDS:
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _end)
+
+
+ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""The signals that end the command."""
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """End as one should: nothing is left behind, nor does anything disturb that."""
+    for each in ENDS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)

@@ -55,7 +55,7 @@ def command(
 
     Exit code 0 when everything holds everywhere, 1 when not, 2 when a directory
     is not there or could not be judged: the others are judged all the same.
-    130 when interrupted.
+    130 when interrupted; where it watches, it is what was seen last that counts.
     """
     if sys.platform == "win32":
         raise click.UsageError("programs are run on Linux and macOS only; on Windows use WSL")
@@ -75,7 +75,7 @@ def command(
     )
     reports = judge_many(((name, Path(name)) for name in there), corpus.blocks, jobs)
     code = _follow(reports, say, len(there), visible=not as_json)
-    sys.exit(code if len(there) == len(found) or code == INTERRUPTED else USAGE)
+    sys.exit(code if len(there) == len(found) or code > USAGE else USAGE)
 
 
 def _here(corpus: Corpus) -> str:
@@ -88,7 +88,7 @@ def _is_there(name: str) -> bool:
     if os.path.isdir(name):
         return True
     what = "is no directory" if os.path.lexists(name) else "there is no such directory"
-    click.echo(f"tminus: {name}: {what}", err=True)
+    click.echo(f"tminus: {name or repr(name)}: {what}", err=True)
     return False
 
 
@@ -117,9 +117,9 @@ def _follow(
                 code = max(code, USAGE if report.error else GOOD if report.holds else FINDINGS)
                 say.send(report)
                 step()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit) as end:
             click.echo(f"interrupted: {done} of {total} directories were judged", err=True)
-            return INTERRUPTED
+            return int(end.code or 0) if isinstance(end, SystemExit) else INTERRUPTED
     return code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -41,7 +42,8 @@ def command(block: str, directory: str, as_json: bool) -> None:
     one = load().block(block)
     path = block_file(Path(directory), one)
     if not os.path.isdir(directory):
-        raise CorpusError(f"{directory}: there is no such directory")
+        what = "is no directory" if os.path.lexists(directory) else "there is no such directory"
+        raise CorpusError(f"{directory or repr(directory)}: {what}")
     with Runners() as runners:
         report = judge_file(path, one, runners)
     if report.verdict == Verdict.MISSING:
@@ -51,13 +53,14 @@ def command(block: str, directory: str, as_json: bool) -> None:
         notebook = read_notebook(Path(directory))
         defect = choose(left, notebook)
         told = None if defect is None else take(defect, notebook)
+        if as_json:
+            click.echo(json.dumps(_as_data(report, defect, told), indent=2))
+        else:
+            for line in _lines(one, report, defect, told, directory):
+                click.echo(line)
+        sys.stdout.flush()  # a hint that could not be shown was not taken
         if told is not None:
             write_notebook(Path(directory), notebook)
-    if as_json:
-        click.echo(json.dumps(_as_data(report, defect, told), indent=2))
-        return
-    for line in _lines(one, report, defect, told, directory):
-        click.echo(line)
 
 
 def choose(left: list[Defect], notebook: Notebook) -> Defect | None:

@@ -17,13 +17,13 @@ tminus key --jsonl > corpus.jsonl  the dataset that docs/data-card.md describes
 
 
 @click.command("key", help=HELP)
-@click.option("--sarif", "form", flag_value="sarif", help="The answer key as SARIF 2.1.0.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="The corpus as JSON, a block a line.")
-def command(form: str | None) -> None:
-    if form is None:
+@click.option("--sarif", is_flag=True, help="The answer key as SARIF 2.1.0.")
+@click.option("--jsonl", is_flag=True, help="The corpus as JSON, a block a line.")
+def command(sarif: bool, jsonl: bool) -> None:
+    if sarif == jsonl:
         raise click.UsageError("say in which form: --sarif or --jsonl")
     corpus = load()
-    if form == "sarif":
+    if sarif:
         from tminus.key.sarif import log
 
         click.echo(json.dumps(log(corpus), indent=2, ensure_ascii=False))

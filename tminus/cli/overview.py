@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 TOOLS = ("ruff", "flake8")
 GREETING = "tminus: twelve programs about threads, typed in a hurry"
 LEGEND = """\
-a → b: of a block's defects, the linter catches a in the file as it was written, and
-b when each is the only one left. tests only: neither linter sees it, running does."""
+a → b: of a block's defects, the linter catches a in the file as it was
+written, and b when each is the only one left. tests only: neither linter sees
+it, running does."""
 NEXT = (
     ("tminus diff 5", "a block, original against repaired, each change with its defect"),
     ("tminus start my-review", "a copy of the originals: find the defects, repair them"),

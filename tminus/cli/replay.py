@@ -29,8 +29,8 @@ def command(file: str, schedule: str, everything: bool) -> None:
     """Run a block's FILE on one SCHEDULE and draw who did what: a column a thread.
 
     `tminus check` prints the schedule of each failure. Without one the file is run as
-    a program, on the default schedule. Time goes downwards; a dot is a thread that
-    waits, a line one that could go on.
+    a program, on the default schedule. Time goes downwards; below the picture stands
+    what its signs mean. Block 08 runs on the real interpreter, and cannot be replayed.
     """
     path = Path(file)
     block = load().block(path.stem)
@@ -38,6 +38,10 @@ def command(file: str, schedule: str, everything: bool) -> None:
     if source.missing or source.problem:
         reason = f"expected {source.problem}" if source.problem else "there is no such file"
         raise CorpusError(f"{file}: {reason}")
+    if block.number == "08":
+        raise CorpusError(
+            f"{file}: it starts processes, so it runs for real, and not on a schedule"
+        )
     try:
         chosen = parse(schedule)
         scenario = _scenario(block.name, chosen)

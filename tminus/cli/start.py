@@ -18,6 +18,8 @@ def command(directory: str) -> None:
 
     DIR must be empty or not there yet: nothing is ever overwritten.
     """
+    if not directory:
+        raise click.UsageError("DIR is empty: give the new directory a name")
     corpus = load()
     try:
         target = Path(directory)
@@ -39,11 +41,21 @@ def command(directory: str) -> None:
 
 
 def write(corpus: Corpus, target: Path, name: str) -> None:
-    """Write the originals and the README. Raises `FileExistsError` rather than overwrite."""
+    """Write the originals and the README, all or none.
+
+    Raises `FileExistsError` rather than overwrite.
+    """
     files = {f"{block.name}.py": block.original for block in corpus.blocks}
-    for path, text in {**files, "README.md": _readme(corpus, name)}.items():
-        with open(target / path, "xb") as file:
-            file.write(text.encode("utf-8", "replace"))
+    made: list[Path] = []
+    try:
+        for file_name, text in {**files, "README.md": _readme(corpus, name)}.items():
+            with open(target / file_name, "xb") as file:
+                made.append(target / file_name)
+                file.write(text.encode("utf-8", "replace"))
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _readme(corpus: Corpus, name: str) -> str:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class BlockReport:
     """What is said of one block of a directory.
 
-    ``changed`` is whether the file differs from the original; ``schedules``
+    ``limited`` is whether some clause was explored up to a limit, and not on all schedules within
+    its bound; ``changed`` whether the file differs from the original; ``schedules``
     says how many schedules the verdict rests on, and how far they reach, one
     entry an exploration.
     """
@@ -38,6 +39,7 @@ class BlockReport:
     changed: bool
     schedules: tuple[str, ...] = ()
     explored: int = 0
+    limited: bool = False
 
     @property
     def timed_out(self) -> bool:
@@ -112,6 +114,7 @@ def _judge(source: Source, block: Block, runners: Runners) -> BlockReport:
         changed=source.text != block.original,
         schedules=tuple(str(seen) for seen in judgement.explored),
         explored=_schedules(judgement),
+        limited=not all(seen.exhausted for seen in judgement.explored),
     )
 
 
@@ -140,6 +143,7 @@ def as_data(report: BlockReport) -> dict[str, Any]:
         "precision": _rounded(report.credit.precision),
         "recall": _rounded(report.credit.recall),
         "schedules": report.explored,
+        "limited": report.limited,
     }
 
 

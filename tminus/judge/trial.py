@@ -143,10 +143,11 @@ class Trial:
         words = _ENDINGS.get(record.outcome, record.outcome).format(time=f"{record.time:g}")
         parts = [f"ended:   {words}"]
         for wait in record.waits:
-            where = f" at line {wait.line}" if wait.line else ""
-            holder = "" if wait.holder is None else f", held by {names.get(wait.holder, '?')}"
-            what = f"{wait.operation} of {wait.subject}" if wait.line else "for the threads to end"
-            parts.append(f"         {names.get(wait.thread, '?')} waits in {what}{where}{holder}")
+            what = "for the threads to end"
+            if wait.line:
+                holder = "" if wait.holder is None else f", held by {names.get(wait.holder, '?')}"
+                what = f"in {wait.operation} of {wait.subject} at line {wait.line}{holder}"
+            parts.append(f"         {names.get(wait.thread, '?')} waits {what}")
         parts += [
             f"         {names.get(error.thread, '?')}: {cut(str(error))}"
             for error in record.uncaught

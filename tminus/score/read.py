@@ -22,7 +22,7 @@ def read(report: str) -> list[Remark]:
         return text.read(report)
     try:
         data = json.loads(report)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"not valid JSON: {error}") from error
     if isinstance(data, dict) and "messages" not in data:
         return sarif.read(report)
@@ -35,7 +35,7 @@ def _item(item: Any, index: int) -> Remark:
     for each in formats:
         try:
             return each(item)
-        except (KeyError, TypeError, AttributeError):
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
             continue
     raise ReportError(f"entry {index}: neither ruff's JSON nor pylint's, and the whole is no SARIF")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tminus.corpus import CorpusError
 
@@ -24,3 +25,13 @@ class Remark:
     line: int
     code: str
     text: str
+
+    LONGEST: ClassVar[int] = 1_000_000
+    """No file has more lines: what names one further on is no remark."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` where a field is not what it should be."""
+        if not all(isinstance(word, str) for word in (self.file, self.code, self.text)):
+            raise ValueError("its file, rule or message is no text")
+        if not 0 <= self.line <= self.LONGEST:
+            raise ValueError(f"its line is {str(self.line)[:20]}")

@@ -22,7 +22,7 @@ def read(text: str) -> list[Remark]:
     """
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"not valid JSON: {error}") from error
     if not isinstance(data, dict) or not isinstance(data.get("runs"), list):
         raise ReportError("not SARIF: there is no list of runs")
@@ -94,4 +94,4 @@ def _message(result: dict[str, Any]) -> str:
 def _complaint(error: Exception) -> str:
     if isinstance(error, KeyError):
         return f"{error.args[0]!r} is missing"
-    return str(error)
+    return str(error) if isinstance(error, ValueError) else "not what SARIF has in its place"

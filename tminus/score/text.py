@@ -12,7 +12,7 @@ PLACE = re.compile(
     (?: \[[ xX]\] \s+ )?                           # a box to tick
     [`*_"'(]*
     (?P<file> (?: [A-Za-z]:[\\/] )? [^:`]*? [^:`\s] )
-    : (?P<line> \d+ )
+    : (?P<line> \d{1,6} )
     (?: : \d+ | [-–] \d+ (?: : \d+ )? )?           # a column, or the end of a range
     [`*_"')]* (?: \s* [-–—:] (?=\s) | : | (?=\s) | $ )
     \s* (?P<text> .* )
@@ -94,7 +94,7 @@ def _annotation(line: str, number: int) -> list[Remark]:
     pairs = (part.partition("=") for part in (found["properties"] or "").split(","))
     given = {name.strip(): _decoded(value) for name, _, value in pairs}
     place = given.get("line", "0")
-    if "file" not in given or not place.isdigit():
+    if "file" not in given or not (place.isdecimal() and len(place) <= 6):
         raise ReportError(f"line {number}: it names no file, or no line: {_short(line)!r}")
     text = " ".join(filter(None, (given.get("title"), _decoded(found["text"]))))
     return [_remark(given["file"], int(place), text)]

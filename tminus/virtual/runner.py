@@ -73,9 +73,10 @@ class Exploration:
 
     def __str__(self) -> str:
         enumerated = self.schedules - self.sampled - self.held
-        text = f"{enumerated} schedules with at most {self.bound} preemptions"
+        which = f"with at most {_count(self.bound, 'preemption')}"
+        text = f"{_count(enumerated, 'schedule')} {which}"
         if self.exhausted:
-            text = f"all {text}"
+            text = f"the only schedule {which}" if enumerated == 1 else f"all {text}"
         else:
             text = f"{text} (a limit: there are more) and {self.sampled} random ones"
         return f"{text}, and {self.held} that hold one thread back" if self.held else text
@@ -296,6 +297,10 @@ class Runner:
             return None
         data = host.stdout.read(int.from_bytes(length, "little"))
         return data if len(data) == int.from_bytes(length, "little") else None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _environment() -> dict[str, str]:
