@@ -12,6 +12,6 @@ def count(n):
 if __name__ == "__main__":
     process = multiprocessing.Process(target=count, args=(5,))
     process.start()
-    time.sleep(45)
+    time.sleep(30)
     process.terminate()
     process.join()

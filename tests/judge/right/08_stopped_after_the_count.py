@@ -11,6 +11,6 @@ if __name__ == "__main__":
     stop = multiprocessing.Event()
     p = multiprocessing.Process(target=run, args=(5, stop))
     p.start()
-    time.sleep(21)
+    time.sleep(23)
     stop.set()
     p.join()
