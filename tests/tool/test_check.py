@@ -368,14 +368,6 @@ def test_without_a_directory_the_current_one_is_judged(two, monkeypatch):
     assert "which directory?" in refused.stderr
 
 
-def test_on_windows_it_says_that_it_needs_wsl(two, monkeypatch):
-    monkeypatch.setattr(sys, "platform", "win32")
-    result = check(two[0])
-    assert result.exit_code == 2
-    assert "WSL" in result.stderr
-    assert not result.stdout
-
-
 # -- processes ---------------------------------------------------------------------------------
 
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "claims": "what the document's text claims, and what a test says to it",
 }
 """Every command but the bare one, in the order of the help page, and what it is for."""
+RUN_PROGRAMS = ("check", "hint", "replay", "page")
+"""The commands that run programs, beside the bare one."""
 
 
 class Commands(click.Group):
@@ -42,6 +44,8 @@ class Commands(click.Group):
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in RUN_PROGRAMS:
+            _need_posix()
         command = import_module(f"tminus.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
@@ -62,11 +66,17 @@ def group(ctx: click.Context, as_json: bool) -> None:
     there are findings, 2 when the command was used wrongly.
     """
     if ctx.invoked_subcommand is None:
+        _need_posix()
         from tminus.cli.overview import overview
 
         ctx.exit(overview(as_json=as_json))
     elif as_json:
         raise click.UsageError(f"--json goes behind the command: {ctx.invoked_subcommand} --json")
+
+
+def _need_posix() -> None:
+    if sys.platform == "win32":
+        raise click.UsageError("programs are run on Linux and macOS only; on Windows use WSL")
 
 
 def main() -> None:

@@ -57,8 +57,6 @@ def command(
     is not there or could not be judged: the others are judged all the same.
     130 when interrupted; where it watches, it is what was seen last that counts.
     """
-    if sys.platform == "win32":
-        raise click.UsageError("programs are run on Linux and macOS only; on Windows use WSL")
     if sum((as_json, json_lines, watch)) > 1:
         raise click.UsageError("--json, --json-lines and --watch exclude one another")
     corpus = load()
