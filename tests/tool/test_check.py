@@ -487,7 +487,6 @@ def test_watching_judges_again_what_was_saved(two):
     try:
         assert "fails" in until(process, "03_join")
         until(process, "waiting for the next save")
-        time.sleep(0.3)
         (two[1] / "03_join.py").write_text(CORPUS.block("3").fixed)
         assert "holds" in until(process, "03_join")
         until(process, "waiting for the next save")

@@ -38,8 +38,6 @@ def test_wrong_usage_is_told_with_exit_code_2():
 def test_on_windows_it_says_in_one_line_that_it_needs_wsl(arguments):
     done = run(f"""
 import sys
-import click  # as it is on this platform
-from tminus.__main__ import main
 
 class Missing:
     def find_spec(self, name, path=None, target=None):
@@ -49,6 +47,7 @@ class Missing:
 for name in ("fcntl", "resource", "termios"):
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Missing())
+from tminus.cli import main
 sys.platform = "win32"
 sys.argv[1:] = {arguments!r}
 main()
