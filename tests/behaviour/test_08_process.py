@@ -31,11 +31,9 @@ def test_another_process_counts_under_forkserver(subject):
     subject.run_really("forkserver", check)
 
 
-def imported(_subject, world):
-    """import the file as a module"""
-    world.note("imported")
+def check_alone(trial):
+    trial.expect(not trial.record.processes, "no process to be started by the import")
 
 
 def test_importing_the_file_starts_no_process(subject):
-    trial = subject.play(imported)
-    trial.time_of("imported")
+    subject.import_really(check_alone)

@@ -196,6 +196,39 @@ def test_it_is_told_how_many_threads_go_by_the_time(run, program, timed):
     assert len(run(program).timed) == timed
 
 
+@pytest.mark.parametrize(
+    ("ending", "rested"),
+    [
+        ("", True),
+        ("process.join()", True),
+        ("os.wait()", True),
+        ("os.waitid(os.P_PID, process.pid, os.WEXITED)", True),
+        ("process.join(10**6)", False),
+        ("threading.Thread(target=process.join).start(); process.join(10**6)", False),
+    ],
+)
+def test_it_is_told_whether_the_program_had_nothing_more_to_do(run, ending, rested):
+    record = run(
+        f"""
+import multiprocessing, os, threading, time
+def work():
+    time.sleep(100)
+    print("worked")
+process = multiprocessing.Process(target=work)
+process.start()
+{ending}
+""",
+        start_method="fork",
+    )
+    assert record.texts() == ["worked"]
+    assert record.rested is rested
+
+
+def test_a_file_may_be_imported(run):
+    record = run("print(__name__)\nif __name__ == '__main__': print('never')", module="imported")
+    assert (record.texts(), record.outcome) == (["imported"], "ended")
+
+
 @every_start_method
 def test_lines_are_kept_apart_by_process_and_thread(run, method):
     record = run(

@@ -29,6 +29,8 @@ HELD = 3
 HASTE, CARE, LEISURE = 1 / 5_000, 1 / 10, 1 / 2
 """Real seconds that a second takes on the real interpreter: at first, where the outcome may hang on
 how long things take, and where it may still."""
+WALL = 30.0
+"""Real seconds after which a run there is given up: a last guard."""
 
 
 class Subject:
@@ -47,7 +49,6 @@ class Subject:
         self._trials: dict[tuple[object, ...], Trial] = {}
         self._refused: Record | None = None
         self._scales: tuple[float, ...] = (HASTE, CARE, LEISURE)
-        self._held_with_care = False
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
@@ -58,31 +59,45 @@ class Subject:
     def run_really(self, start_method: str, check: Callable[[RealTrial], None]) -> None:
         """Run it as a program on the real interpreter, and ``check`` what it did.
 
-        Its processes are started in the way that ``start_method`` says. To start one takes
-        as long as ever, so what several threads do by the time may come in another order than
-        it would. Then it is run again, more slowly; where it fails and that may still be
-        why, more slowly yet. What was found out with care for one start method is not for another.
+        Its processes are started in the way that ``start_method`` says. To start one, or to
+        work, takes as long as ever, so what is done by the time may come out otherwise than it
+        would. Where that may be so, it is run again, more slowly, whether it passed or failed;
+        where it then fails and that may still be why, more slowly yet.
 
         Raises `unittest.SkipTest` where the platform does not have the start method.
         """
         if start_method not in get_all_start_methods():
             raise SkipTest(f"this platform has no start method {start_method!r}")
+        failure = None
         for scale in self._scales:
-            record = self._runners.real.run(self.program, start_method=start_method, scale=scale)
+            record = self._runners.real.run(
+                self.program, start_method=start_method, scale=scale, wall=WALL
+            )
             trial = RealTrial(f"run as a program, processes started by {start_method}", record)
+            hangs = _hangs_on_time(record)
             try:
                 trial.sound()
                 check(trial)
-            except Undecided:
-                raise
-            except Failure:
-                if scale == self._scales[-1] or not _hangs_on_time(record):
+            except Undecided as error:
+                self._scales = (HASTE,)
+                raise failure or error from None
+            except Failure as error:
+                failure = error
+                by_time = hangs or (scale == HASTE and bool(record.timed))
+                if scale == self._scales[-1] or not by_time or record.outcome == "endless":
                     self._scales = (HASTE,)
                     raise
             else:
-                if scale != HASTE or self._held_with_care or not _hangs_on_time(record):
-                    self._held_with_care |= scale != HASTE
+                trusted = not hangs and record.rested and len(record.processes) == 1
+                if scale != HASTE or trusted:
                     return
+
+    def import_really(self, check: Callable[[RealTrial], None]) -> None:
+        """Import it as a module on the real interpreter, and ``check`` what it did."""
+        record = self._runners.real.run(self.program, module=self.block, scale=HASTE)
+        trial = RealTrial("import the file as a module", record)
+        trial.sound()
+        check(trial)
 
     def play(
         self, scenario: FunctionType, *, preload: tuple[str, ...] = (), **values: Any
@@ -170,10 +185,10 @@ class Subject:
 def _hangs_on_time(record: RealRecord) -> bool:
     """Whether what a program did may hang on how long things took.
 
-    It does not where but one thread goes by the time, in a process that the program started:
-    nobody waits for that by the time, or ends it.
+    So it is where several threads go by the time, or the program's own process does while there
+    are others, or where somebody ends a process.
     """
-    if not record.processes or record.outcome == "endless":
+    if not record.processes:
         return False
     ended_by_another = any((process.exit_code or 0) < 0 for process in record.processes)
     at_home = any(process == 0 for process, _thread in record.timed)

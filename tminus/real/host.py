@@ -144,7 +144,7 @@ def _become_program(request: dict[str, Any], run: Settings) -> NoReturn:
     except BaseException as error:
         os.write(2, f"the run could not begin: {error!r}\n".encode())
         os.kill(os.getpid(), signal.SIGKILL)
-    inside.run_program(request["source"], path, scenario)
+    inside.run_program(request["source"], path, request["module"], scenario)
 
 
 def _prepare_multiprocessing(start_method: str | None, run: Settings) -> None:

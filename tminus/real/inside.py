@@ -18,6 +18,7 @@ other's events:
 ``outside``   what the process tried, and was refused
 ``timed``     thread, as a number of its own: it goes by the time (sleeps, waits with a
               limit, asks what time it is)
+``rests``     (nothing more): from here on it only waits for a process, or is at its end
 ``endless``   (nothing more): it sleeps on and on (see `pace.FOREVER`), and was ended
 ``end``       exit code: the process came to its end as a program should
 ============  ============================================================
@@ -191,6 +192,8 @@ def _forked() -> None:
 def _telling_exits(wait: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(wait)
     def telling(*arguments: Any) -> Any:
+        if os.WNOHANG not in arguments[1:]:
+            rest()
         result = wait(*arguments)
         pid, status = result[:2]
         if pid and (os.WIFEXITED(status) or os.WIFSIGNALED(status)):
@@ -203,6 +206,8 @@ def _telling_exits(wait: Callable[..., Any]) -> Callable[..., Any]:
 def _telling_exit(wait: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(wait)
     def telling(*arguments: Any) -> Any:
+        if not arguments[2] & os.WNOHANG:
+            rest()
         result = wait(*arguments)
         if result and result.si_code in (os.CLD_EXITED, os.CLD_KILLED, os.CLD_DUMPED):
             killed = result.si_code != os.CLD_EXITED
@@ -263,6 +268,7 @@ def begin(run: Settings) -> None:
     if "multiprocessing.process" in sys.modules:
         process_class = sys.modules["multiprocessing.process"].BaseProcess
         process_class._bootstrap = _recording_bootstrap(process_class._bootstrap)
+        process_class.join = _resting(process_class.join)
     site.setquit()  # the interpreter is started without site, but not to withhold `exit` and `quit`
     hide_machinery()
     Here.run = run
@@ -330,10 +336,29 @@ def _recording_bootstrap(bootstrap: Callable[..., int]) -> Callable[..., int]:
     return recording
 
 
-def run_program(source: bytes, path: str, scenario: FunctionType | None) -> NoReturn:
-    """Be the program: run it as ``__main__``, then the scenario, and end as it ends."""
+def rest() -> None:
+    """Tell that this process will do nothing more until another one ends, if it is so."""
+    if threading.active_count() == 1:
+        emit("rests", _getpid())
+
+
+def _resting(join: Callable[..., None]) -> Callable[..., None]:
+    @wraps(join)
+    def resting(self: Any, timeout: Any = None) -> None:
+        if timeout is None:
+            rest()
+        join(self, timeout)
+
+    return resting
+
+
+def run_program(source: bytes, path: str, name: str, scenario: FunctionType | None) -> NoReturn:
+    """Be the program: run it under this name, then the scenario, and end as it ends."""
     own = _getpid()
     module = fresh_main()
+    if name != "__main__":
+        module = sys.modules[name] = ModuleType(name)
+        vars(module)["__builtins__"] = builtins
     vars(module)["__file__"] = path
     code = 0
     try:
@@ -376,6 +401,7 @@ def finish(code: int) -> NoReturn:
         ignore(unraisable)
 
     sys.unraisablehook = report_ignored
+    rest()
     try:
         threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()

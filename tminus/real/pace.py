@@ -30,6 +30,7 @@ from sys import _getframe
 TYPE_CHECKING = False  # typing costs a fresh interpreter as much as all else here
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
     from typing import Any
 
 FOREVER = 1_000.0, 2.0
@@ -109,10 +110,18 @@ def _real(seconds: Any) -> Any:
     _thread.since = since = getattr(_thread, "since", _now())
     _thread.waited = waited = getattr(_thread, "waited", 0.0) + seconds
     asked, real = FOREVER if Pace.started else FOREVER_AT_HOME
-    if waited - seconds > asked and _now() - since > real and Pace.scale != 1:
+    if waited - seconds > asked and _now() - since > real and not _serves():
         Pace.tell("endless")
         _exit_now(1)
     return seconds * Pace.scale
+
+
+def _serves() -> bool:
+    """Whether this process is at its normal pace, or a manager's, which waits in its own way."""
+    frame: FrameType | None = _getframe()
+    while frame is not None and frame.f_globals.get("__name__") != "multiprocessing.managers":
+        frame = frame.f_back
+    return frame is not None or Pace.scale == 1
 
 
 def _tell_timed() -> None:

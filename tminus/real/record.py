@@ -68,7 +68,9 @@ class RealRecord:
 
     ``code`` is the program's exit code, negative where a signal ended it;
     ``outside`` names what it tried and was refused; ``timed`` has the threads that went by the
-    time (slept, waited with a limit, asked for it), each as its process and a number of its own.
+    time (slept, waited with a limit, asked for it), each as its process and a number of its own;
+    ``rested`` is whether the program's own process had nothing more to do, but for waiting for
+    another one, before the last line was written.
     """
 
     outcome: str
@@ -79,6 +81,7 @@ class RealRecord:
     outside: tuple[str, ...] = ()
     stderr: str = ""
     timed: frozenset[tuple[int, int]] = frozenset()
+    rested: bool = False
 
     def lines_of(self, process: int) -> list[RealLine]:
         """The lines that one process wrote."""
@@ -127,6 +130,7 @@ def parse(
         outside=tuple(dict.fromkeys(reader.outside)),
         stderr=stderr[:MAX_STDERR],
         timed=frozenset((reader.numbers.get(pid, NOBODY), thread) for pid, thread in reader.timed),
+        rested=reader.rested,
     )
 
 
@@ -140,6 +144,8 @@ class _Reader:
         self.ended = False
         self.endless = False
         self.timed: set[tuple[int, int]] = set()
+        self.rested = False
+        self._rests = False
         self._uncaught: list[tuple[str, str, int]] = []
         self._lines: list[tuple[int, str, str, bool]] = []
         self._begun: dict[tuple[int, int], tuple[str, str]] = {}
@@ -156,6 +162,7 @@ class _Reader:
             self.exits[process] = _number(*details)
         elif kind == "write":
             thread, name, text = details
+            self.rested = self._rests
             self._write(process, _number(thread), _text(name), _text(text))
         elif kind == "uncaught":
             name, message = details
@@ -167,6 +174,9 @@ class _Reader:
             self.endless = True
         elif kind == "timed":
             self.timed.add((process, _number(*details)))
+        elif kind == "rests":
+            () = details
+            self._rests = self._rests or process == self._program
         elif kind == "end":
             _number(*details)
             self.ended = self.ended or process == self._program

@@ -115,13 +115,17 @@ class RealRunner:
         program: Program,
         scenario: FunctionType | None = None,
         *,
+        module: str = "__main__",
         start_method: str | None = None,
         scale: float = SCALE,
         wall: float = WALL,
         cpu: int = CPU,
         stuck: float = STUCK,
     ) -> RealRecord:
-        """Run a program once, as `run_real` does; with other limits, where they are given."""
+        """Run a program once, as `run_real` does; with other limits, where they are given.
+
+        ``module`` is the name under which it is run; with another one it is imported.
+        """
         if scenario is not None and scenario.__code__.co_freevars:
             raise ValueError(f"scenario {scenario.__name__} has free variables")
         if start_method is not None and start_method not in START_METHODS:
@@ -131,6 +135,7 @@ class RealRunner:
             "source": program.source,
             "name": name,
             "scenario": None if scenario is None else marshal.dumps(scenario.__code__),
+            "module": module,
             "start_method": start_method,
             "scale": scale,
             "wall": wall,
