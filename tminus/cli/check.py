@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tminus.corpus import Corpus, CorpusError, load
-from tminus.judge.directory import as_data, block_file
+from tminus.judge.directory import as_data, block_file, no_directory
 from tminus.judge.many import DirectoryReport, judge_many
 from tminus.judge.notebook import Notebook, read_notebook
 
@@ -83,11 +83,10 @@ def _here(corpus: Corpus) -> str:
 
 
 def _is_there(name: str) -> bool:
-    if os.path.isdir(name):
-        return True
-    what = "is no directory" if os.path.lexists(name) else "there is no such directory"
-    click.echo(f"tminus: {name or repr(name)}: {what}", err=True)
-    return False
+    reason = no_directory(name)
+    if reason:
+        click.echo(f"tminus: {reason}", err=True)
+    return not reason
 
 
 def _cores() -> int:
@@ -283,7 +282,7 @@ def _saves(names: Sequence[str], corpus: Corpus) -> Iterator[dict[str, set[str]]
             for block in corpus.blocks:
                 path = block_file(Path(name), block)
                 state = _state(path)
-                if path not in seen or seen[path] != state:
+                if seen.get(path, ()) != state:  # empty is the state of nothing that was seen
                     seen[path] = state
                     changed.setdefault(name, set()).add(block.name)
         if changed:

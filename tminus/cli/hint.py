@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from textwrap import wrap
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tminus.corpus import Block, CorpusError, Defect, load
-from tminus.judge.directory import BlockReport, block_file, judge_file
+from tminus.judge.directory import BlockReport, block_file, judge_file, no_directory
 from tminus.judge.judge import Verdict
 from tminus.judge.notebook import Notebook, read_notebook, turn, write_notebook
 from tminus.judge.runners import Runners
@@ -41,9 +40,8 @@ def command(block: str, directory: str, as_json: bool) -> None:
     """
     one = load().block(block)
     path = block_file(Path(directory), one)
-    if not os.path.isdir(directory):
-        what = "is no directory" if os.path.lexists(directory) else "there is no such directory"
-        raise CorpusError(f"{directory or repr(directory)}: {what}")
+    if reason := no_directory(directory):
+        raise CorpusError(reason)
     with Runners() as runners:
         report = judge_file(path, one, runners)
     if report.verdict == Verdict.MISSING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
@@ -50,6 +51,14 @@ class BlockReport:
 def block_file(directory: Path, block: Block) -> Path:
     """Where a directory has its repair of a block."""
     return directory / f"{block.name}.py"
+
+
+def no_directory(name: str) -> str:
+    """Why a name stands for no directory, in one line; empty where it does."""
+    if os.path.isdir(name):
+        return ""
+    what = "is no directory" if os.path.lexists(name) else "there is no such directory"
+    return f"{name or repr(name)}: {what}"
 
 
 class Known:

@@ -172,9 +172,9 @@ class _Pool:
             task.error = task.error or error
             task.left -= 1
             complete = not task.left
-            if complete and not task.path.is_dir():
-                task.error = task.error or "the directory is gone"
         if complete:
+            if not task.path.is_dir():
+                task.error = task.error or "the directory is gone"
             ordered = {name: task.blocks[name] for name in self.order if name in task.blocks}
             self.done.put(DirectoryReport(task.name, ordered, task.error))
 

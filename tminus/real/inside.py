@@ -264,7 +264,7 @@ def _is_helper(command: list[bytes]) -> bool:
 def begin(run: Settings) -> None:
     """Let this process belong to a run: what it does is recorded from now on, and guarded."""
     sys.excepthook = _recording(sys.excepthook)
-    threading.excepthook = _recording_thread(threading.excepthook)
+    threading.excepthook = _recording_args(threading.excepthook)
     if "multiprocessing.process" in sys.modules:
         process_class = sys.modules["multiprocessing.process"].BaseProcess
         process_class._bootstrap = _recording_bootstrap(process_class._bootstrap)
@@ -307,7 +307,7 @@ def _recording(hook: Callable[..., object]) -> Callable[..., None]:
     return recording
 
 
-def _recording_thread(hook: Callable[[Any], object]) -> Callable[[Any], None]:
+def _recording_args(hook: Callable[[Any], object]) -> Callable[[Any], None]:
     def recording(args: Any, /) -> None:
         if args.exc_value is not None:
             report(args.exc_value)
@@ -355,10 +355,9 @@ def _resting(join: Callable[..., None]) -> Callable[..., None]:
 def run_program(source: bytes, path: str, name: str, scenario: FunctionType | None) -> NoReturn:
     """Be the program: run it under this name, then the scenario, and end as it ends."""
     own = _getpid()
-    module = fresh_main()
+    module = fresh_module("__main__")
     if name != "__main__":
-        module = sys.modules[name] = ModuleType(name)
-        vars(module)["__builtins__"] = builtins
+        module = fresh_module(name)
     vars(module)["__file__"] = path
     code = 0
     try:
@@ -370,9 +369,9 @@ def run_program(source: bytes, path: str, name: str, scenario: FunctionType | No
     finish(code)
 
 
-def fresh_main() -> ModuleType:
-    """A new, empty ``__main__``."""
-    module = sys.modules["__main__"] = ModuleType("__main__")
+def fresh_module(name: str) -> ModuleType:
+    """A new, empty module of that name, in place of any other."""
+    module = sys.modules[name] = ModuleType(name)
     vars(module)["__builtins__"] = builtins
     return module
 
@@ -394,13 +393,7 @@ def uncaught(error: BaseException) -> int:
 
 def finish(code: int) -> NoReturn:
     """End this process as an interpreter ends: threads, exit functions, open lines."""
-    ignore = sys.unraisablehook
-
-    def report_ignored(unraisable: Any) -> None:
-        report(unraisable.exc_value)
-        ignore(unraisable)
-
-    sys.unraisablehook = report_ignored
+    sys.unraisablehook = _recording_args(sys.unraisablehook)
     rest()
     try:
         threading._shutdown()  # type: ignore[attr-defined]

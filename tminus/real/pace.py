@@ -104,7 +104,7 @@ def _shorter(sleep: Callable[[Any], None]) -> Callable[[Any], None]:
 
 def _real(seconds: Any) -> Any:
     """What is to be waited instead; a process that waits on and on is ended."""
-    if not isinstance(seconds, (int, float)) or seconds <= 0:
+    if Pace.scale == 1 or not isinstance(seconds, (int, float)) or seconds <= 0:
         return seconds
     _tell_timed()
     _thread.since = since = getattr(_thread, "since", _now())
@@ -117,11 +117,11 @@ def _real(seconds: Any) -> Any:
 
 
 def _serves() -> bool:
-    """Whether this process is at its normal pace, or a manager's, which waits in its own way."""
+    """Whether it is a manager of multiprocessing's that waits: it does so as long as it lives."""
     frame: FrameType | None = _getframe()
     while frame is not None and frame.f_globals.get("__name__") != "multiprocessing.managers":
         frame = frame.f_back
-    return frame is not None or Pace.scale == 1
+    return frame is not None
 
 
 def _tell_timed() -> None:

@@ -25,7 +25,7 @@ def main() -> None:
         import_module("multiprocessing.process")  # so that its processes are recorded
     if how != "-c":
         import runpy
-    module = inside.fresh_main()
+    module = inside.fresh_module("__main__")
     pace.Pace.started = True
     inside.begin(Settings.load(home))
     if not (how == "-c" and what.startswith(inside.HELPERS)):

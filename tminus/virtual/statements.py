@@ -84,7 +84,7 @@ def _locals_of_quiet(statement: ast.stmt) -> list[str] | None:
     match statement:
         case ast.Pass() | ast.Break() | ast.Continue() | ast.Return(value=None):
             return []
-        case ast.Global() | ast.Nonlocal():
+        case ast.Global() | ast.Nonlocal():  # they do nothing when they are come to
             return []
         case ast.Assign(targets=[ast.Name() as name], value=ast.Constant()):
             return [name.id]
@@ -92,12 +92,18 @@ def _locals_of_quiet(statement: ast.stmt) -> list[str] | None:
             return [name.id]
         case ast.While(test=test) | ast.If(test=test):
             return _names_in_test(test)
-        case ast.Expr(value=ast.Call(func=function, args=[first, *others], keywords=[])):
-            match function:
-                case ast.Name(id="print") if isinstance(first, ast.Constant):
-                    return _names([first, *others])
-                case ast.Name(id="sleep") | ast.Attribute(value=ast.Name(), attr="sleep"):
-                    return _names([first, *others])
+        case ast.Expr(
+            value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(), *others], keywords=[])
+        ):
+            return _names(others)
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Name(id="sleep") | ast.Attribute(value=ast.Name(), attr="sleep"),
+                args=[_, *_] as given,
+                keywords=[],
+            )
+        ):
+            return _names(given)
     return None
 
 
