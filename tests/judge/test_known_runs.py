@@ -11,15 +11,15 @@ from tminus.virtual.runner import Program, Runner
 
 @pytest.fixture
 def asked(monkeypatch):
-    """The requests that runners are asked for from now on, as the sources of the programs."""
+    """How many requests each process is asked from now on."""
     seen = []
-    ask = Runner._ask
+    ask = Runner.ask
 
-    def listening(self, program, *args, **settings):
-        seen.append(program.source)
-        return ask(self, program, *args, **settings)
+    def listening(self, program, requests):
+        seen.append(len(requests))
+        return ask(self, program, requests)
 
-    monkeypatch.setattr(Runner, "_ask", listening)
+    monkeypatch.setattr(Runner, "ask", listening)
     return seen
 
 
@@ -43,7 +43,7 @@ def test_what_can_never_be_run_is_tried_once_and_fails_every_test(source, reason
 def test_a_program_that_fails_when_it_runs_is_run_for_each_test(asked, runners):
     judgement = judge(Program(b"1 / 0", "10_periodic_timer.py"), "10_periodic_timer", runners)
     assert len(judgement.refutations) == 7
-    assert len(asked) == 6
+    assert asked == [6]
 
 
 def left_in(text, asked, runners):

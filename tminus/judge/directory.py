@@ -9,7 +9,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from tminus.judge.credit import Credit, credit, nothing_done
-from tminus.judge.judge import Judgement, Refutation, Verdict, judge
+from tminus.judge.judge import Judgement, Verdict, judge
+from tminus.judge.rounds import Refutation
 from tminus.judge.schedule import replay_command
 from tminus.judge.source import read_source
 from tminus.virtual.runner import Program

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unittest
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tminus.judge.subject import Subject
+from tminus.judge.rounds import Refutation, apply
 from tminus.judge.tests import behaviour_tests
-from tminus.judge.trial import Failure, Undecided
 
 if TYPE_CHECKING:
     from tminus.judge.runners import Runners
@@ -23,15 +21,6 @@ class Verdict(StrEnum):
     FAILS = "fails"
     MISSING = "missing"
     UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True)
-class Refutation:
-    """A behaviour test that a program did not pass, and what it says to a reader."""
-
-    test: str
-    message: str
-    timed_out: bool
 
 
 @dataclass(frozen=True)
@@ -58,21 +47,14 @@ def judge(
     is tried in any case. Raises `RunnerError` where
     programs cannot be run at all.
     """
-    subject = Subject(program, block, runners)
+    tests = [test for test in behaviour_tests(block) if only in (None, test.name)]
     refutations: list[Refutation] = []
-    for test in behaviour_tests(block):
-        if only not in (None, test.name):
-            continue
-        try:
-            test.check(subject)
-        except unittest.SkipTest:
-            continue
-        except Undecided as error:
-            refutations.append(Refutation(test.name, str(error), timed_out=True))
-            break
-        except Failure as error:
-            refutations.append(Refutation(test.name, str(error), timed_out=False))
-        if refutations and first_only:
+    explored: list[Exploration] = []
+    for together in [[test] for test in tests] if first_only else [tests]:
+        refuted, seen = apply(together, program, block, runners)
+        refutations += refuted
+        explored += seen
+        if refutations:
             break
     if not refutations:
         verdict = Verdict.HOLDS
@@ -80,4 +62,4 @@ def judge(
         verdict = Verdict.UNDECIDED
     else:
         verdict = Verdict.FAILS
-    return Judgement(verdict, tuple(refutations), tuple(subject.explored))
+    return Judgement(verdict, tuple(refutations), tuple(explored))

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from unittest import SkipTest
 
+from tminus.judge.answers import Answers
 from tminus.judge.real_trial import RealTrial
 from tminus.judge.schedule import Schedule, command_line
 from tminus.judge.trial import Failure, Trial, Undecided
+from tminus.virtual.runner import Bounds, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from tminus.judge.runners import Runners
     from tminus.real.record import RealRecord
-    from tminus.virtual.record import Record
     from tminus.virtual.runner import Exploration, Program
 
 LIMIT = 120
@@ -37,17 +38,17 @@ class Subject:
     """One block's program: runs it, drives it, explores its schedules.
 
     Every run that is handed out has passed `Trial.sound`. ``explored`` collects
-    how far the explorations came. What is known is not run again: the same run
-    on the default schedule, and anything at all of a program that cannot be run.
+    how far the explorations came. What is known (``answers``) is not run again.
     """
 
-    def __init__(self, program: Program, block: str, runners: Runners) -> None:
+    def __init__(
+        self, program: Program, block: str, runners: Runners, answers: Answers | None = None
+    ) -> None:
         self.program = program
         self.block = block
         self.explored: list[Exploration] = []
         self._runners = runners
-        self._trials: dict[tuple[object, ...], Trial] = {}
-        self._refused: Record | None = None
+        self._answers = answers or Answers(program, runners)
         self._scales: tuple[float, ...] = (HASTE, CARE, LEISURE)
 
     def run(self, *, forever: bool = False) -> Trial:
@@ -113,18 +114,10 @@ class Subject:
         values: Mapping[str, Any] = MappingProxyType({}),
         preload: tuple[str, ...] = (),
     ) -> Trial:
-        key = (scenario, repr(values), preload)
-        if key not in self._trials:
-            record = self._refused or self._runners.virtual.run(
-                self.program,
-                scenario,
-                arguments=dict(values),
-                module=self._module(scenario),
-                preload=preload,
-            )
-            self._note_refusal(record)
-            self._trials[key] = Trial(asked(scenario, values), record)
-        return self._trials[key]
+        request = Request(
+            scenario, values, module=module_name(scenario, self.block), preload=preload
+        )
+        return Trial(asked(scenario, values), self._answers.get(request).records[0])
 
     def always(
         self,
@@ -144,22 +137,18 @@ class Subject:
         With ``lines``, threads may be switched at every statement; with
         ``hold_back``, time may pass while one of them could run.
         """
-        if self._refused is not None:
-            Trial(asked(None, {}), self._refused).sound()
-        seen = self._runners.virtual.explore(
-            self.program,
+        request = Request(
             scenario,
-            arguments=values,
-            module=self._module(scenario),
-            bound=bound,
-            limit=limit,
-            samples=samples,
+            values,
+            module=module_name(scenario, self.block),
             lines=lines,
             hold_back=hold_back,
-            hold=HELD if hold_back else 0,
+            bounds=Bounds(bound, limit, samples, hold=HELD if hold_back else 0),
             until_unsound=True,
         )
-        self._note_refusal(seen.records[0])
+        seen = self._answers.get(request)
+        if not seen.schedules:
+            Trial(asked(None, {}), seen.records[0]).sound()
         self.explored.append(seen)
         told = asked(scenario, values)
         for record in seen.records:
@@ -173,13 +162,6 @@ class Subject:
             trial = Trial(told, record, replay=command_line(self.program.filename, schedule))
             trial.sound()
             yield trial
-
-    def _note_refusal(self, record: Record) -> None:
-        if not record.runnable:
-            self._refused = record
-
-    def _module(self, scenario: FunctionType | None) -> str:
-        return module_name(scenario, self.block)
 
 
 def _hangs_on_time(record: RealRecord) -> bool:

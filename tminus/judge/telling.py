@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from tminus.corpus import Block, Corpus
     from tminus.judge.directory import BlockReport
-    from tminus.judge.judge import Refutation
     from tminus.judge.many import DirectoryReport
     from tminus.judge.notebook import Notebook
+    from tminus.judge.rounds import Refutation
 
 STYLE = {
     Verdict.HOLDS: "green",

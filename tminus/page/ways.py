@@ -15,9 +15,10 @@ from tminus.judge.trial import Failure, Trial
 from tminus.virtual.runner import Program, Runner
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tminus.corpus import Block, Defect
-    from tminus.virtual.record import Record
-    from tminus.virtual.runner import Exploration
+    from tminus.virtual.runner import Exploration, Request
 
 
 @dataclass(frozen=True)
@@ -82,20 +83,14 @@ class _Watched(Runner):
         self.runner = runner
         self.way = Way()
 
-    def run(self, program: Program, scenario: Any = None, **settings: Any) -> Record:
-        self._remember(scenario, settings)
-        return self.runner.run(program, scenario, **settings)
-
-    def explore(self, program: Program, scenario: Any = None, **settings: Any) -> Exploration:
-        self._remember(scenario, settings)
-        return self.runner.explore(program, scenario, **settings)
-
-    def _remember(self, scenario: Any, settings: dict[str, Any]) -> None:
+    def ask(self, program: Program, requests: Sequence[Request]) -> list[Exploration]:
+        last = requests[-1]
         self.way = Way(
-            scenario,
-            settings.get("arguments") or {},
-            settings.get("module", "__main__"),
-            tuple(settings.get("preload", ())),
-            hold_back=settings.get("hold_back", False),
-            lines=settings.get("lines", False),
+            last.scenario,
+            dict(last.arguments),
+            last.module,
+            last.preload,
+            hold_back=last.hold_back,
+            lines=last.lines,
         )
+        return self.runner.ask(program, requests)

@@ -76,11 +76,14 @@ class Refused(RuntimeError):  # noqa: N818
     """A program under test tried something that a run does not allow."""
 
 
-def limit(cpu_seconds: int) -> None:
-    """Bound this process: real CPU seconds, memory, file size, processes, no core file."""
+def limit(cpu_seconds: int, in_all: int) -> None:
+    """Bound this process: real CPU seconds, memory, file size, processes, no core file.
+
+    ``in_all`` is how far `allow` may raise the limit of CPU seconds.
+    """
     for what, soft, hard in (
         # A signal of its own at first, so that this end can be told from a killing.
-        (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1),
+        (resource.RLIMIT_CPU, cpu_seconds, in_all + 1),
         (resource.RLIMIT_FSIZE, FILE_SIZE, FILE_SIZE),
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_NOFILE, 64, 64),
@@ -91,6 +94,17 @@ def limit(cpu_seconds: int) -> None:
             soft, hard = min(soft, most), min(hard, most)
         with suppress(ValueError, OSError):  # macOS knows some of these limits by name only
             resource.setrlimit(what, (soft, hard))
+
+
+def allow(cpu_seconds: int) -> None:
+    """Let this process use so many real CPU seconds more, as far as it may."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
+    _soft, most = resource.getrlimit(resource.RLIMIT_CPU)
+    if most != resource.RLIM_INFINITY:
+        soft = min(soft, most)
+    with suppress(ValueError, OSError):  # as above
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
 
 
 def half_full() -> bool:

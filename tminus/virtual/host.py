@@ -1,8 +1,8 @@
-"""The process that keeps the virtual world warm, and forks off one process per request.
+"""The process that keeps the virtual world warm, and forks off one process per job.
 
 Started as a script, with the interpreter's isolation on. Speaks with its
 parent over standard input and output, in frames: four bytes of length, then
-that many bytes. A request is marshalled (both sides are ours); the answer is
+that many bytes. A job is marshalled (both sides are ours); the answer is
 a JSON header and the records, as the run wrote them (they are not to be
 trusted). A run hands its records over in shared memory, so it inherits no
 descriptor at all.
@@ -45,7 +45,7 @@ from tminus.virtual.run import Machine
 from tminus.virtual.scheduler import Scheduler
 
 MEMORY = 1 << 26
-"""Bytes that the records of one request may take."""
+"""Bytes that the records of one job may take."""
 TOO_MUCH = 3
 """Exit code of a run whose records take more than that."""
 STUCK = 2.0
@@ -53,7 +53,7 @@ STUCK = 2.0
 
 
 def main() -> None:
-    """Serve requests until standard input ends."""
+    """Do jobs until standard input ends."""
     memory = mmap.mmap(-1, MEMORY)
     monotonic = time.monotonic
     Current.scheduler = Scheduler(Recorder(), program_files=frozenset())
@@ -75,20 +75,20 @@ def main() -> None:
     gc.freeze()
     write_frame(b"ready")
     while (frame := read_frame()) is not None:
-        request = marshal.loads(frame)
-        for name in request["preload"]:
+        job = marshal.loads(frame)
+        for name in job["preload"]:
             import_unhooked(name)
         memory[:8] = bytes(8)
         child = os.fork()
         if child == 0:
-            _become_run(request, machine, memory)
-        header = _await(child, request["wall"], wake_read, monotonic)
+            _become_run(job, machine, memory)
+        header = _await(child, job["wall"], wake_read, monotonic)
         used = min(int.from_bytes(memory[:8], "little"), MEMORY - 8)
         write_frame(json.dumps(header).encode("ascii"))
         write_frame(memory[8 : 8 + used])
 
 
-def _become_run(request: dict[str, Any], machine: Machine, memory: mmap.mmap) -> None:
+def _become_run(job: dict[str, Any], machine: Machine, memory: mmap.mmap) -> None:
     used = 0
 
     def emit(record: bytes) -> None:
@@ -105,15 +105,16 @@ def _become_run(request: dict[str, Any], machine: Machine, memory: mmap.mmap) ->
         set_handler(signal.SIGCHLD, SIG_DFL)
         set_handler(signal.SIGINT, SIG_DFL)
         os.setsid()
-        os.chdir(request["scratch"])
+        os.chdir(job["scratch"])
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
         os.closerange(3, 256)
-        guard.limit(request["cpu"])
-        alarm(int(request["wall"]) + 5)  # should the host be gone by then
-        machine.watch(request["scratch"])
-        machine.execute(request, emit)
+        budgets = [request["cpu"] for request in job["requests"]]
+        guard.limit(budgets[0], sum(budgets))
+        alarm(int(job["wall"]) + 5)  # should the host be gone by then
+        machine.watch(job["scratch"])
+        machine.execute(job, emit)
     except BaseException as error:
         emit(json.dumps({"broken": repr(error)[:500]}).encode("ascii"))
         leave(4)

@@ -93,8 +93,7 @@ class World:
         return "".join(f"{event[3]}\n" for event in events if event[0] == "line" and event[4])
 
 
-_WARM_UP: dict[str, Any] = {
-    "source": b"""\
+_WARM_UP = b"""\
 import threading
 import time
 
@@ -123,21 +122,8 @@ if t.is_alive():
         turn.wait(1)
 done.wait()
 t.join()
-""",
-    "filename": "warm_up.py",
-    "module": "__main__",
-    "scenario": None,
-    "arguments": {},
-    "preload": (),
-    "choices": (),
-    "seed": None,
-    "lines": True,
-    "hold_back": True,
-    "operations": False,
-    "max_steps": 10_000,
-    "until_unsound": False,
-}
-"""What a machine does before it is given anything to do."""
+"""
+"""What a machine runs before it is given anything to do."""
 
 
 class Machine:
@@ -152,6 +138,7 @@ class Machine:
         self.library = library
         self.leave = os._exit
         self.filename = ""
+        self.name = ""
         self.kept: list[object] = []
         self.modules = _Modules()
         self.modules.keep(("threading", "time", "queue"))
@@ -189,8 +176,21 @@ class Machine:
 
     def warm_up(self) -> None:
         """Run a program of our own, so that others find loaded and prepared what they use."""
+        request: dict[str, Any] = {
+            "module": "__main__",
+            "scenario": None,
+            "arguments": {},
+            "choices": (),
+            "seed": None,
+            "lines": True,
+            "hold_back": True,
+            "operations": False,
+            "max_steps": 10_000,
+            "until_unsound": False,
+        }
+        job = {"source": _WARM_UP, "filename": "warm_up.py", "preload": ()}
         for plan in (None, {"bound": 2, "limit": 20, "samples": 4, "seed": 0}):
-            self.execute(_WARM_UP | {"explore": plan}, lambda _record: None)
+            self.execute(job | {"requests": [request | {"explore": plan}]}, lambda _record: None)
         self._clean()
         self.kept.clear()
         linecache.clearcache()
@@ -202,15 +202,37 @@ class Machine:
         self.scratch = scratch
         self._arm(scratch)
 
-    def execute(self, request: dict[str, Any], emit: Callable[[bytes], None]) -> None:
-        """Carry out a request; ``emit`` takes the record of each run, as one line of JSON.
+    def execute(self, job: dict[str, Any], emit: Callable[[bytes], None]) -> None:
+        """Carry out the requests of a job, one after another.
 
-        The last line says how many schedules there were. Where it is missing, the
-        process was ended in the middle of a run.
+        ``emit`` takes the record of each run as one line of JSON, and after those of a
+        request how many schedules there were. Where that is missing, the process was ended
+        in the middle of a run, or the request was not the first and came to a limit: what
+        ran before may have used up its share. It is the last one then.
         """
-        plan = request["explore"]
+        self.filename = job["filename"]
+        if job["preload"]:
+            self.modules.keep(job["preload"])
+            self.namespaces |= namespaces()
+        self.loaded = dict(sys.modules)
+        self._reached: str | None = None
+        self.runnable = False
+        self.load = self._compile(job["source"])
+        for number, request in enumerate(job["requests"]):
+            if number:
+                guard.allow(request["cpu"])
+            explored, sound = self._carry_out(request, emit)
+            if sound or not number:
+                emit(dumps({"summary": explored._asdict()}).encode("ascii"))
+            if not sound:
+                return
+
+    def _carry_out(
+        self, request: dict[str, Any], emit: Callable[[bytes], None]
+    ) -> tuple[Explored, bool]:
+        """How far a request came, and whether another one may follow."""
         seen: set[str] = set()
-        stop = False
+        stop = limited = False
 
         def emit_record(record: dict[str, Any], scheduler: Scheduler) -> None:
             observed = dumps(record)
@@ -226,28 +248,22 @@ class Machine:
                 emit(dumps(record).encode("ascii"))
 
         def run(choices: Sequence[int], seed: int | None, held: int | None) -> list[Point]:
-            nonlocal stop
+            nonlocal stop, limited
             record, scheduler = self._run(choices, seed, held)
             emit_record(record, scheduler)
             stop = request["until_unsound"] and _unsound(record)
+            limited = limited or _limited(record)
             return scheduler.points
 
         self.emit = emit_record
         self.request = request
-        self.filename = request["filename"]
-        if request["preload"]:
-            self.modules.keep(request["preload"])
-            self.namespaces |= namespaces()
         self.scenario = _scenario(request, self.modules)
-        self._reached: str | None = None
-        self.runnable = False
-        self.load = self._compile()
-        if plan is None:
+        if request["explore"] is None:
             run(request["choices"], request["seed"], None)
             explored = Explored(bound=0, schedules=1, sampled=0, held=0, exhausted=False)
         else:
-            explored = explore(run, **plan, enough=lambda: stop or guard.half_full())
-        emit(dumps({"summary": explored._asdict()}).encode("ascii"))
+            explored = explore(run, **request["explore"], enough=lambda: stop or guard.half_full())
+        return explored, self.runnable and not limited and not guard.half_full()
 
     def _exit(self, status: int) -> NoReturn:
         Current.scheduler.stop("exit", status & 0xFF)
@@ -269,8 +285,7 @@ class Machine:
     def _outside(self, what: str) -> None:
         self.current[0].add("outside", what)
 
-    def _compile(self) -> Callable[[ModuleType], Callable[[], object]]:
-        source: bytes = self.request["source"]
+    def _compile(self, source: bytes) -> Callable[[ModuleType], Callable[[], object]]:
         text = source.decode("utf-8-sig", "replace")
         lines = io.StringIO(text, newline=None).read().splitlines(keepends=True)
         linecache.cache[self.filename] = (len(source), None, lines, self.filename)
@@ -330,6 +345,7 @@ class Machine:
         Current.scheduler = scheduler
         if self.kept:
             self._clean()
+        self.name = name
         self._begin()
         scheduler.steps = 0
         vars(module).update(
@@ -360,6 +376,8 @@ class Machine:
         atexit._clear()
         for space, names in self.pristine:
             restore(space, names)
+        sys.modules.pop(self.name, None)
+        sys.modules.update(self.loaded)
         if self.scratch:
             change_directory(self.scratch)
             _empty(self.scratch)
@@ -390,6 +408,13 @@ def _unsound(record: dict[str, Any]) -> bool:
     """Whether a run did not come to a sound end, by itself and within virtual time."""
     return record["outcome"] not in ("ended", "deadlock", "exit") or any(
         event[0] in ("error", "outside") for event in record["events"]
+    )
+
+
+def _limited(record: dict[str, Any]) -> bool:
+    """Whether a run came to a limit that it shares with others of its process."""
+    return record["outcome"] not in ("ended", "deadlock", "exit", "endless") or any(
+        event[0] == "error" and event[3] == "MemoryError" for event in record["events"]
     )
 
 

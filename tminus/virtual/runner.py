@@ -16,16 +16,18 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import greenlet  # type: ignore[import-untyped]
 
+from tminus.virtual.exploration import Explored
 from tminus.virtual.record import Record, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import FunctionType, TracebackType
 
 _HOST = Path(__file__).with_name("host.py")
@@ -80,6 +82,61 @@ class Exploration:
         else:
             text = f"{text} (a limit: there are more) and {self.sampled} random ones"
         return f"{text}, and {self.held} that hold one thread back" if self.held else text
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How far an exploration reaches: see `Runner.explore`."""
+
+    bound: int = 2
+    limit: int = 200
+    samples: int = 50
+    seed: int = 0
+    hold: int = 0
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a program: one run, or with ``bounds`` an exploration.
+
+    The fields are the parameters of `Runner.run` and `Runner.explore`.
+    """
+
+    scenario: Any = None  # a FunctionType or None; mypy would take it for a method
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    module: str = "__main__"
+    choices: Sequence[int] = ()
+    seed: int | None = None
+    lines: bool = False
+    hold_back: bool = False
+    operations: bool = False
+    max_steps: int = MAX_STEPS
+    preload: tuple[str, ...] = ()
+    bounds: Bounds | None = None
+    until_unsound: bool = False
+
+    def as_data(self, cpu: int) -> dict[str, Any]:
+        """What the host is told; ``cpu`` as a `Runner` has it. Raises `ValueError`."""
+        code, arguments = None, dict(self.arguments)
+        if self.scenario is not None:
+            if self.scenario.__code__.co_freevars:
+                raise ValueError(f"scenario {self.scenario.__name__} has free variables")
+            code = marshal.dumps(self.scenario.__code__)
+            arguments = _defaults(self.scenario) | arguments
+        return {
+            "scenario": code,
+            "arguments": arguments,
+            "module": self.module,
+            "choices": list(self.choices),
+            "seed": self.seed,
+            "lines": self.lines,
+            "hold_back": self.hold_back,
+            "operations": self.operations,
+            "max_steps": self.max_steps,
+            "explore": self.bounds and asdict(self.bounds),
+            "until_unsound": self.until_unsound,
+            "cpu": 4 * cpu if self.bounds else cpu,
+        }
 
 
 class Runner:
@@ -147,23 +204,19 @@ class Runner:
 
         Raises `RunnerError` where the host cannot be started.
         """
-        records, _summary = self._ask(
-            program,
+        request = Request(
             scenario,
             arguments or {},
             module=module,
-            choices=list(choices),
+            choices=choices,
             seed=seed,
             lines=lines,
             hold_back=hold_back,
             operations=operations,
             max_steps=max_steps,
-            preload=list(preload),
-            explore=None,
-            until_unsound=False,
-            cpu=self.cpu,
+            preload=tuple(preload),
         )
-        return records[0]
+        return self.ask(program, [request])[0].records[0]
 
     def explore(
         self,
@@ -196,54 +249,44 @@ class Runner:
 
         Raises `RunnerError` where the host cannot be started.
         """
-        records, summary = self._ask(
-            program,
+        request = Request(
             scenario,
             arguments or {},
             module=module,
-            choices=[],
-            seed=None,
             lines=lines,
             hold_back=hold_back,
-            operations=False,
             max_steps=max_steps,
-            preload=list(preload),
-            explore={
-                "bound": bound,
-                "limit": limit,
-                "samples": samples,
-                "seed": seed,
-                "hold": hold,
-            },
+            preload=tuple(preload),
+            bounds=Bounds(bound, limit, samples, seed, hold),
             until_unsound=until_unsound,
-            cpu=4 * self.cpu,
         )
-        return Exploration(tuple(records), **summary)
+        return self.ask(program, [request])[0]
 
-    def _ask(
-        self,
-        program: Program,
-        scenario: FunctionType | None,
-        arguments: dict[str, Any],
-        **settings: Any,
-    ) -> tuple[list[Record], dict[str, Any]]:
-        if scenario is not None:
-            if scenario.__code__.co_freevars:
-                raise ValueError(f"scenario {scenario.__name__} has free variables")
-            arguments = _defaults(scenario) | arguments
-        request = {
+    def ask(self, program: Program, requests: Sequence[Request]) -> list[Exploration]:
+        """Have requests carried out in one process, one after another; a run is an
+        exploration of one schedule.
+
+        Each run begins with a fresh program and fresh threading modules, as the schedules
+        of an exploration do. The first request is always answered, whatever the program
+        does. Those behind it are, up to the first at which a limit was reached or the
+        process came to its end: that one, and what follows, is to be asked again.
+
+        Raises `RunnerError` where the host cannot be started.
+        """
+        asked = [request.as_data(self.cpu) for request in requests]
+        job = {
             "source": program.source,
             "filename": program.filename,
-            "scenario": None if scenario is None else marshal.dumps(scenario.__code__),
-            "arguments": arguments,
             "wall": WALL,
-            **settings,
+            "preload": list(dict.fromkeys(chain(*(request.preload for request in requests)))),
+            "requests": asked,
         }
-        answer = self._exchange(request)
+        answer = self._exchange(job)
         if answer is None:
-            return [Record("vanished", 1, 0.0)], _summary(settings, 1)
-        header, body = answer
-        return _read(header, body, settings)
+            header, body = {"cause": None, "signal": None, "code": 1, "cpu": 0.0}, b""
+        else:
+            header, body = answer
+        return _read(header, body, asked)
 
     def _empty_scratch(self) -> str:
         """An empty directory for a run to work in: the last one's, if that left nothing there."""
@@ -256,11 +299,11 @@ class Runner:
             self._scratch = os.path.realpath(tempfile.mkdtemp(prefix="tminus-"))
         return self._scratch
 
-    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
+    def _exchange(self, job: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
         for _attempt in (1, 2):
             host = self._started()
             assert host.stdin is not None
-            frame = marshal.dumps(request | {"scratch": self._empty_scratch()})
+            frame = marshal.dumps(job | {"scratch": self._empty_scratch()})
             try:
                 host.stdin.write(len(frame).to_bytes(4, "little") + frame)
                 host.stdin.flush()
@@ -316,20 +359,11 @@ def _defaults(function: FunctionType) -> dict[str, Any]:
     return dict(zip(names, values, strict=True))
 
 
-def _summary(settings: dict[str, Any], schedules: int) -> dict[str, Any]:
-    plan = settings["explore"] or {"bound": 0}
-    return {
-        "bound": plan["bound"],
-        "schedules": schedules,
-        "sampled": 0,
-        "held": 0,
-        "exhausted": False,
-    }
-
-
 def _read(
-    header: dict[str, Any], body: bytes, settings: dict[str, Any]
-) -> tuple[list[Record], dict[str, Any]]:
+    header: dict[str, Any], body: bytes, requests: Sequence[dict[str, Any]]
+) -> list[Exploration]:
+    """The answers that a process gave; the first one is made up where there is none."""
+    answers: list[Exploration] = []
     records: list[Record] = []
     try:
         for text in body.splitlines():
@@ -337,27 +371,31 @@ def _read(
             if "broken" in data:
                 header["broken"] = data["broken"]
                 break
-            if "summary" in data:
-                if not records:
-                    break
-                summary = data["summary"]
-                return records, {key: summary[key] for key in _summary(settings, 0)}
-            records.append(parse(data))
+            if "summary" not in data:
+                records.append(parse(data))
+            elif records:
+                summary = {key: data["summary"][key] for key in Explored._fields}
+                answers.append(Exploration(tuple(records), **summary))
+                records = []
+            else:
+                break
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         records.append(Record("forged", 1, 0.0))
-        return records, _summary(settings, len(records))
-    if not (records and records[-1].outcome == "stuck"):
-        records.append(Record(_cut_short(header, settings), header["code"] or 1, 0.0))
-    return records, _summary(settings, len(records))
+    if not answers:
+        if not (records and records[-1].outcome in ("stuck", "forged")):
+            records.append(Record(_cut_short(header, requests[0]), header["code"] or 1, 0.0))
+        bound = (requests[0]["explore"] or {"bound": 0})["bound"]
+        answers.append(Exploration(tuple(records), bound, len(records), 0, 0, exhausted=False))
+    return answers[: len(requests)]
 
 
-def _cut_short(header: dict[str, Any], settings: dict[str, Any]) -> str:
+def _cut_short(header: dict[str, Any], request: dict[str, Any]) -> str:
     """Why a run left no complete record."""
     if header["cause"]:
         return str(header["cause"])
     if header["signal"] == signal.SIGXCPU:
         return "cpu"
-    if header["signal"] and header["cpu"] >= 0.9 * settings["cpu"]:  # it ignored that signal
+    if header["signal"] and header["cpu"] >= 0.9 * request["cpu"]:  # it ignored that signal
         return "cpu"
     if header["code"] == _TOO_MUCH:
         return "output"
