@@ -15,9 +15,9 @@ def asked(monkeypatch):
     seen = []
     ask = Runner.ask
 
-    def listening(self, program, requests):
+    def listening(self, program, requests, **options):
         seen.append(len(requests))
-        return ask(self, program, requests)
+        return ask(self, program, requests, **options)
 
     monkeypatch.setattr(Runner, "ask", listening)
     return seen

@@ -115,7 +115,7 @@ def tamper(_subject, world):
     ],
 )
 def test_what_is_no_record_is_never_taken_for_one(body, run, monkeypatch):
-    header = {"cause": None, "signal": None, "code": 0, "cpu": 0.0}
+    header = {"fresh": True, "cause": None, "signal": None, "code": 0, "cpu": 0.0}
     monkeypatch.setattr(Runner, "_exchange", lambda _self, _request: (header, body))
     assert run("").outcome == "forged"
 

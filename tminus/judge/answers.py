@@ -18,7 +18,7 @@ class Answers:
     """A program's answers so far, and where to have it asked for others.
 
     ``wait`` is called with a request that has no answer yet; it returns when there may be
-    one. By itself, it has the request carried out at once, in a process of its own.
+    one. By itself, it has the request carried out at once.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Answers:
 
     def ask(self, requests: Sequence[Request]) -> Request | None:
         """Have requests carried out together; returns the first that got no answer."""
-        answers = self._runners.virtual.ask(self._program, requests)
+        answers = self._runners.virtual.ask(self._program, requests, stay=True)
         for request, answer in zip(requests, answers, strict=False):
             self._known[_key(request)] = answer
             if not answer.records[0].runnable:

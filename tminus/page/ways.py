@@ -83,7 +83,9 @@ class _Watched(Runner):
         self.runner = runner
         self.way = Way()
 
-    def ask(self, program: Program, requests: Sequence[Request]) -> list[Exploration]:
+    def ask(
+        self, program: Program, requests: Sequence[Request], *, stay: bool = False
+    ) -> list[Exploration]:
         last = requests[-1]
         self.way = Way(
             last.scenario,
@@ -93,4 +95,4 @@ class _Watched(Runner):
             hold_back=last.hold_back,
             lines=last.lines,
         )
-        return self.runner.ask(program, requests)
+        return self.runner.ask(program, requests, stay=stay)

@@ -1,11 +1,12 @@
-"""The process that keeps the virtual world warm, and forks off one process per job.
+"""The process that keeps the virtual world warm, and forks off one process per program.
 
 Started as a script, with the interpreter's isolation on. Speaks with its
 parent over standard input and output, in frames: four bytes of length, then
 that many bytes. A job is marshalled (both sides are ours); the answer is
 a JSON header and the records, as the run wrote them (they are not to be
 trusted). A run hands its records over in shared memory, so it inherits no
-descriptor at all.
+descriptor at all. Where more may be asked of the same program, its process stays: it
+says so by a signal to this one, sleeps, and by a signal goes on.
 """
 
 from __future__ import annotations
@@ -25,15 +26,24 @@ if __name__ == "__main__":
 
 import gc
 import json
-import marshal
 import mmap
 import select
 import signal
 import site
 import time
-from _signal import SIG_DFL, alarm, set_wakeup_fd  # type: ignore[import-not-found]
+from _signal import (  # type: ignore[import-not-found]
+    SIG_BLOCK,
+    SIG_DFL,
+    SIG_UNBLOCK,
+    alarm,
+    pthread_sigmask,
+    set_wakeup_fd,
+    sigwait,
+)
 from _signal import signal as set_handler
+from marshal import loads as unmarshal
 from os import _exit as leave
+from os import kill
 
 from tminus.hosting import activity, kill_session, read_frame, write_frame
 from tminus.virtual import guard
@@ -43,11 +53,18 @@ from tminus.virtual.recorder import Recorder
 from tminus.virtual.run import STUCK as WHERE
 from tminus.virtual.run import Machine
 from tminus.virtual.scheduler import Scheduler
+from tminus.virtual.seal import OURS
 
 MEMORY = 1 << 26
 """Bytes that the records of one job may take."""
 TOO_MUCH = 3
 """Exit code of a run whose records take more than that."""
+HEAD = 16
+"""Bytes before those: eight for their length, and one that says whether the process waits."""
+IDLE = 20
+"""Real seconds for which a process waits to be asked for more."""
+GO = signal.SIGUSR2
+"""The signal by which it goes on."""
 STUCK = 2.0
 """Real seconds a run may sleep in the operating system before it counts as stuck."""
 
@@ -74,33 +91,70 @@ def main() -> None:
     gc.disable()  # a collection would touch, and so copy, what a run shares with this process
     gc.freeze()
     write_frame(b"ready")
+    child, preloaded = 0, frozenset[str]()
     while (frame := read_frame()) is not None:
-        job = marshal.loads(frame)
-        for name in job["preload"]:
-            import_unhooked(name)
-        memory[:8] = bytes(8)
-        child = os.fork()
-        if child == 0:
-            _become_run(job, machine, memory)
-        header = _await(child, job["wall"], wake_read, monotonic)
-        used = min(int.from_bytes(memory[:8], "little"), MEMORY - 8)
-        write_frame(json.dumps(header).encode("ascii"))
-        write_frame(memory[8 : 8 + used])
+        job = unmarshal(frame)
+        if not job["again"]:
+            _end(child)
+            for name in job["preload"]:
+                import_unhooked(name)
+            preloaded = frozenset(job["preload"])
+            memory[:HEAD] = bytes(HEAD)
+            host, child = os.getpid(), os.fork()
+            if child == 0:
+                _become_run(job, machine, memory, host)
+        elif child and preloaded.issuperset(job["preload"]):
+            memory[HEAD : HEAD + len(frame)] = frame
+            memory[:HEAD] = len(frame).to_bytes(HEAD, "little")
+            os.kill(child, GO)
+        else:
+            write_frame(b'{"fresh": false}')
+            write_frame(b"")
+            continue
+        header = _await(child, memory, job["wall"], wake_read, monotonic)
+        if not header["waits"]:
+            child = 0
+        used = min(int.from_bytes(memory[:8], "little"), MEMORY - HEAD)
+        write_frame(json.dumps(header | {"fresh": not job["again"]}).encode("ascii"))
+        write_frame(memory[HEAD : HEAD + used])
+    _end(child)
 
 
-def _become_run(job: dict[str, Any], machine: Machine, memory: mmap.mmap) -> None:
+def _end(child: int) -> None:
+    """End a process that waits, where there is one."""
+    if child:
+        kill_session(child)
+        os.waitpid(child, 0)
+
+
+def _become_run(job: dict[str, Any], machine: Machine, memory: mmap.mmap, host: int) -> None:
     used = 0
 
     def emit(record: bytes) -> None:
         nonlocal used
-        end = 8 + used + len(record) + 1
+        end = HEAD + used + len(record) + 1
         if end > MEMORY:
             leave(TOO_MUCH)
-        memory[8 + used : end] = record + b"\n"
+        memory[HEAD + used : end] = record + b"\n"
         used += len(record) + 1
         memory[:8] = used.to_bytes(8, "little")
 
+    def next_job() -> Any:
+        memory[8:9] = b"\1"
+        OURS[0] = True
+        kill(host, signal.SIGCHLD)
+        OURS[0] = False
+        alarm(IDLE)
+        pthread_sigmask(SIG_BLOCK, {signal.SIGALRM})
+        if sigwait({GO, signal.SIGALRM}) != GO:
+            leave(0)
+        pthread_sigmask(SIG_UNBLOCK, {signal.SIGALRM})
+        frame = memory[HEAD : HEAD + int.from_bytes(memory[:8], "little")]
+        memory[:8] = bytes(8)
+        return unmarshal(frame)
+
     try:
+        pthread_sigmask(SIG_BLOCK, {GO})
         set_wakeup_fd(-1)
         set_handler(signal.SIGCHLD, SIG_DFL)
         set_handler(signal.SIGINT, SIG_DFL)
@@ -110,19 +164,23 @@ def _become_run(job: dict[str, Any], machine: Machine, memory: mmap.mmap) -> Non
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
         os.closerange(3, 256)
-        budgets = [request["cpu"] for request in job["requests"]]
-        guard.limit(budgets[0], sum(budgets))
+        guard.limit(job["requests"][0]["cpu"], job["cpu"])
         alarm(int(job["wall"]) + 5)  # should the host be gone by then
-        machine.watch(job["scratch"])
-        machine.execute(job, emit)
+        machine.begin(job)
+        fresh = True
+        while machine.carry_out(job["requests"], emit, fresh=fresh) and job["stay"]:
+            job, used, fresh = next_job(), 0, False
+            alarm(int(job["wall"]) + 5)
     except BaseException as error:
         emit(json.dumps({"broken": repr(error)[:500]}).encode("ascii"))
         leave(4)
     leave(0)
 
 
-def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]:
+def _await(child: int, memory: mmap.mmap, wall: float, wake: int, monotonic: Any) -> dict[str, Any]:
     """Wait for a run to end; end it when it is stuck or ``wall`` real seconds are over.
+
+    It has come to its end as well where its process waits for more.
 
     Where our parent closes standard input, or is gone, nobody wants an answer
     any more: the run is ended, and so are we.
@@ -132,7 +190,7 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
     cause, asked = None, False
     while True:
         pid, status, usage = os.wait4(child, os.WNOHANG)
-        if pid:
+        if pid or memory[8:9] == b"\1":
             break
         ready, _, _ = select.select([wake, 0], [], [], 0.25)
         now = monotonic()
@@ -154,8 +212,10 @@ def _await(child: int, wall: float, wake: int, monotonic: Any) -> dict[str, Any]
             os.kill(child, WHERE)
         elif cause:
             kill_session(child)
-    kill_session(child)
+    if pid:
+        kill_session(child)
     return {
+        "waits": not pid,
         "cause": cause,
         "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
         "code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,

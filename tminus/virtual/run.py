@@ -188,28 +188,25 @@ class Machine:
             "max_steps": 10_000,
             "until_unsound": False,
         }
-        job = {"source": _WARM_UP, "filename": "warm_up.py", "preload": ()}
+        self._prepare({"source": _WARM_UP, "filename": "warm_up.py", "preload": ()})
         for plan in (None, {"bound": 2, "limit": 20, "samples": 4, "seed": 0}):
-            self.execute(job | {"requests": [request | {"explore": plan}]}, lambda _record: None)
+            self._carry_out(request | {"explore": plan}, lambda _record: None)
         self._clean()
         self.kept.clear()
         linecache.clearcache()
         sys.modules["__main__"] = ModuleType("__main__")
 
-    def watch(self, scratch: str) -> None:
-        """From now on let nothing lead out of the run, but for files in a scratch directory."""
-        set_handler(STUCK, self._tell_where)
-        self.scratch = scratch
-        self._arm(scratch)
+    def begin(self, job: dict[str, Any]) -> None:
+        """Make ready for one program, and from now on let nothing lead out of its runs.
 
-    def execute(self, job: dict[str, Any], emit: Callable[[bytes], None]) -> None:
-        """Carry out the requests of a job, one after another.
-
-        ``emit`` takes the record of each run as one line of JSON, and after those of a
-        request how many schedules there were. Where that is missing, the process was ended
-        in the middle of a run, or the request was not the first and came to a limit: what
-        ran before may have used up its share. It is the last one then.
+        Files in its scratch directory are its own.
         """
+        set_handler(STUCK, self._tell_where)
+        self.scratch = job["scratch"]
+        self._arm(self.scratch)
+        self._prepare(job)
+
+    def _prepare(self, job: dict[str, Any]) -> None:
         self.filename = job["filename"]
         if job["preload"]:
             self.modules.keep(job["preload"])
@@ -218,14 +215,27 @@ class Machine:
         self._reached: str | None = None
         self.runnable = False
         self.load = self._compile(job["source"])
-        for number, request in enumerate(job["requests"]):
-            if number:
+
+    def carry_out(
+        self, requests: Iterable[dict[str, Any]], emit: Callable[[bytes], None], *, fresh: bool
+    ) -> bool:
+        """Carry out requests, one after another; returns whether others may follow.
+
+        ``emit`` takes the record of each run as one line of JSON, and after those of a
+        request how many schedules there were. Where that is missing, the process was ended
+        in the middle of a run, or the request came to a limit although it was not the first
+        of a ``fresh`` process: what ran before may have used up its share.
+        """
+        for request in requests:
+            if not fresh:
                 guard.allow(request["cpu"])
             explored, sound = self._carry_out(request, emit)
-            if sound or not number:
+            if sound or fresh:
                 emit(dumps({"summary": explored._asdict()}).encode("ascii"))
             if not sound:
-                return
+                return False
+            fresh = False
+        return True
 
     def _carry_out(
         self, request: dict[str, Any], emit: Callable[[bytes], None]

@@ -43,6 +43,13 @@ WALL = 60.0
 """Real seconds after which a request is given up whatever it does: a last guard."""
 
 
+SHARE = 20
+"""How many times what a single run may use all runs of one process may use."""
+
+_GONE = {"fresh": True, "cause": None, "signal": None, "code": 1, "cpu": 0.0}
+"""What is said of a process whose host is gone."""
+
+
 class RunnerError(RuntimeError):
     """The host process could not be started, or did not answer."""
 
@@ -149,6 +156,7 @@ class Runner:
         self.cpu = cpu
         self._host: subprocess.Popen[bytes] | None = None
         self._scratch = ""
+        self._staying: Program | None = None
 
     def __enter__(self) -> Runner:
         return self
@@ -262,14 +270,18 @@ class Runner:
         )
         return self.ask(program, [request])[0]
 
-    def ask(self, program: Program, requests: Sequence[Request]) -> list[Exploration]:
+    def ask(
+        self, program: Program, requests: Sequence[Request], *, stay: bool = False
+    ) -> list[Exploration]:
         """Have requests carried out in one process, one after another; a run is an
         exploration of one schedule.
 
         Each run begins with a fresh program and fresh threading modules, as the schedules
-        of an exploration do. The first request is always answered, whatever the program
-        does. Those behind it are, up to the first at which a limit was reached or the
-        process came to its end: that one, and what follows, is to be asked again.
+        of an exploration do. With ``stay``, the process stays for what is asked next, if
+        that is of the same program and may ``stay`` as well. The first request is always
+        answered, whatever the program does. Those behind it are, up to the first at which a
+        limit was reached or the process came to its end: that one, and what follows, is to
+        be asked again.
 
         Raises `RunnerError` where the host cannot be started.
         """
@@ -278,15 +290,21 @@ class Runner:
             "source": program.source,
             "filename": program.filename,
             "wall": WALL,
+            "cpu": SHARE * self.cpu,
             "preload": list(dict.fromkeys(chain(*(request.preload for request in requests)))),
             "requests": asked,
+            "stay": stay,
         }
-        answer = self._exchange(job)
-        if answer is None:
-            header, body = {"cause": None, "signal": None, "code": 1, "cpu": 0.0}, b""
-        else:
-            header, body = answer
-        return _read(header, body, asked)
+        answers: list[Exploration] = []
+        for again in (stay and program == self._staying, False):
+            self._staying = program if stay else None
+            answer = self._exchange(job | {"again": again})
+            if answer is None:
+                return _read(_GONE, b"", asked)
+            answers = _read(*answer, asked)
+            if answers:
+                break
+        return answers
 
     def _empty_scratch(self) -> str:
         """An empty directory for a run to work in: the last one's, if that left nothing there."""
@@ -303,7 +321,8 @@ class Runner:
         for _attempt in (1, 2):
             host = self._started()
             assert host.stdin is not None
-            frame = marshal.dumps(job | {"scratch": self._empty_scratch()})
+            scratch = self._scratch if job["again"] else self._empty_scratch()
+            frame = marshal.dumps(job | {"scratch": scratch})
             try:
                 host.stdin.write(len(frame).to_bytes(4, "little") + frame)
                 host.stdin.flush()
@@ -362,7 +381,7 @@ def _defaults(function: FunctionType) -> dict[str, Any]:
 def _read(
     header: dict[str, Any], body: bytes, requests: Sequence[dict[str, Any]]
 ) -> list[Exploration]:
-    """The answers that a process gave; the first one is made up where there is none."""
+    """The answers that a process gave; a fresh one's first is made up where there is none."""
     answers: list[Exploration] = []
     records: list[Record] = []
     try:
@@ -381,7 +400,7 @@ def _read(
                 break
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         records.append(Record("forged", 1, 0.0))
-    if not answers:
+    if header["fresh"] and not answers:
         if not (records and records[-1].outcome in ("stuck", "forged")):
             records.append(Record(_cut_short(header, requests[0]), header["code"] or 1, 0.0))
         bound = (requests[0]["explore"] or {"bound": 0})["bound"]
