@@ -48,6 +48,7 @@ from typing import TYPE_CHECKING
 
 from tminus.judge.alignment import Alignment, depth
 from tminus.judge.judge import Judgement, Verdict, judge
+from tminus.judge.known import Known, key
 from tminus.virtual.runner import Program
 
 if TYPE_CHECKING:
@@ -76,11 +77,20 @@ def nothing_done(block: Block) -> Credit:
     return Credit(ids, None, 0.0 if ids else None)
 
 
-def credit(block: Block, source: Source, judgement: Judgement, runners: Runners) -> Credit:
-    """Measure a repair that was judged. Raises `RunnerError` where programs cannot be run."""
+def credit(
+    block: Block,
+    source: Source,
+    judgement: Judgement,
+    runners: Runners,
+    known: Known | None = None,
+) -> Credit:
+    """Measure a repair that was judged. Raises `RunnerError` where programs cannot be run.
+
+    A candidate of which is ``known`` whether it passes is not tried again.
+    """
     if source.text == block.original:
         return nothing_done(block)
-    search = _Search(block, source, judgement, runners)
+    search = _Search(block, source, judgement, runners, known or Known())
     left = [defect for defect in block.defects if search.is_left(defect)]
     gone = [defect for defect in block.defects if defect not in left]
     changed = changed_lines(block.original, source.text)
@@ -94,7 +104,12 @@ def credit(block: Block, source: Source, judgement: Judgement, runners: Runners)
 
 class _Search:
     def __init__(
-        self, block: Block, source: Source, judgement: Judgement, runners: Runners
+        self,
+        block: Block,
+        source: Source,
+        judgement: Judgement,
+        runners: Runners,
+        known: Known,
     ) -> None:
         self.block = block
         self.source = source
@@ -103,7 +118,7 @@ class _Search:
         self.refuted = {refutation.test for refutation in judgement.refutations}
         self.timed_out = any(refutation.timed_out for refutation in judgement.refutations)
         self.timed_out_at_first = self.timed_out
-        self.seen: dict[tuple[str, str], bool] = {}
+        self.known = known
 
     @cached_property
     def alignment(self) -> Alignment:
@@ -169,10 +184,13 @@ class _Search:
             return True
         if bare == uncommented(self.block.isolated(defect)):  # and that this one does not
             return False
-        key = text, defect.killed_by
-        if key not in self.seen:
-            self.seen[key] = not self.timed_out and self.try_out(*key)
-        return self.seen[key]
+        candidate = key(self.block.name, defect.killed_by, bare)
+        passes = self.known.passes.get(candidate)
+        if passes is None:
+            passes = not self.timed_out and self.try_out(text, defect.killed_by)
+            if not self.timed_out:
+                self.known.passes.keep(candidate, passes)
+        return passes
 
     def try_out(self, text: str, test: str) -> bool:
         program = Program(text.encode("utf-8", "replace"), f"{self.block.name}.py")
@@ -192,8 +210,13 @@ def uncommented(text: str) -> str:
     """The text without its comments and empty lines: what is left is run in the same way."""
     if "coding" in text:  # a comment of this kind says how the file is to be read
         return text
-    bare = _LEXEME.sub(lambda lexeme: "" if lexeme["comment"] else lexeme[0], text)
+    bare = _LEXEME.sub(_comment_taken_out, text)
     return _LEXEME.sub(_one_line_break, bare).strip("\n")
+
+
+def _comment_taken_out(lexeme: re.Match[str]) -> str:
+    # One with a quote in it may be the rest of a string that others stand in, as Python 3.12 has.
+    return "" if lexeme["comment"] and not {*lexeme[0]} & {"'", '"'} else lexeme[0]
 
 
 def _one_line_break(lexeme: re.Match[str]) -> str:

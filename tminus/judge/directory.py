@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from tminus.judge.credit import Credit, credit, nothing_done
 from tminus.judge.judge import Judgement, Verdict, judge
+from tminus.judge.known import Known, key
 from tminus.judge.rounds import Refutation
 from tminus.judge.schedule import replay_command
 from tminus.judge.source import read_source
@@ -62,42 +61,12 @@ def no_directory(name: str) -> str:
     return f"{name or repr(name)}: {what}"
 
 
-class Known:
-    """Reports on files that were judged already, so that the same file is not judged twice.
-
-    Holds the `LIMIT` that were asked for last, by block and content. Safe to
-    share between threads.
-    """
-
-    LIMIT = 240
-
-    def __init__(self) -> None:
-        self._reports: dict[tuple[str, bytes], BlockReport] = {}
-        self._lock = Lock()
-
-    def get(self, block: Block, data: bytes) -> BlockReport | None:
-        """The report on a file of that content, if it is still known."""
-        with self._lock:
-            key = block.name, sha256(data).digest()
-            report = self._reports.pop(key, None)
-            if report is not None:
-                self._reports[key] = report
-            return report
-
-    def keep(self, block: Block, data: bytes, report: BlockReport) -> None:
-        """Remember a report; the oldest is forgotten."""
-        with self._lock:
-            self._reports[block.name, sha256(data).digest()] = report
-            while len(self._reports) > self.LIMIT:
-                del self._reports[next(iter(self._reports))]
-
-
 def judge_file(
     path: Path, block: Block, runners: Runners, known: Known | None = None
 ) -> BlockReport:
     """Judge the file that stands in for a block.
 
-    Content that is ``known`` is not judged again. Raises `RunnerError` where
+    What is ``known`` is not found out again. Raises `RunnerError` where
     nothing can be run.
     """
     source = read_source(path)
@@ -106,21 +75,22 @@ def judge_file(
     if source.problem:
         refused = Refutation("readable", source.problem, timed_out=False)
         return BlockReport(block.name, Verdict.FAILS, (refused,), nothing_done(block), changed=True)
-    report = known.get(block, source.data) if known else None
+    known = known or Known()
+    content = key(block.name, source.data)
+    report = known.reports.get(content)
     if report is None:
-        report = _judge(source, block, runners)
-        if known:
-            known.keep(block, source.data, report)
+        report = _judge(source, block, runners, known)
+        known.reports.keep(content, report)
     return _located(report, path)
 
 
-def _judge(source: Source, block: Block, runners: Runners) -> BlockReport:
+def _judge(source: Source, block: Block, runners: Runners, known: Known) -> BlockReport:
     judgement = judge(Program(source.data, f"{block.name}.py"), block.name, runners)
     return BlockReport(
         block.name,
         judgement.verdict,
         judgement.refutations,
-        credit(block, source, judgement, runners),
+        credit(block, source, judgement, runners, known),
         changed=source.text != block.original,
         schedules=tuple(str(seen) for seen in judgement.explored),
         explored=_schedules(judgement),

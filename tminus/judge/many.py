@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from queue import Queue
 from typing import TYPE_CHECKING
 
-from tminus.judge.directory import BlockReport, Known, block_file, judge_file
+from tminus.judge.directory import BlockReport, block_file, judge_file
 from tminus.judge.judge import Verdict
+from tminus.judge.known import Known
 from tminus.judge.runners import Runners
 
 if TYPE_CHECKING:
