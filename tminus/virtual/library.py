@@ -63,8 +63,8 @@ class Library:
         self._record_calls()
         for name in ("_active", "_dangling", "_shutdown_locks"):
             getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
-        spaces = [vars(module) for name in RELOADED if (module := sys.modules.get(name))]
-        self._names = [(space, dict(space)) for space in spaces]
+        self.spaces = {name: vars(module) for name in RELOADED if (module := sys.modules.get(name))}
+        spaces = self.spaces.values()
         values = [value for space in spaces for name, value in space.items() if name[:2] != "__"]
         values += [self.logging.root.handlers, self.logging.root.manager.loggerDict]
         self._contents = [
@@ -75,9 +75,7 @@ class Library:
         self._locks.append(self.logging.lastResort.lock)
 
     def reset(self) -> None:
-        """Put the modules back to what they were when they had just been loaded."""
-        for space, names in self._names:
-            restore(space, names)
+        """Put back what the modules hold, but for their names, to what it was at first."""
         for container, items in self._contents:
             if container != items:
                 container.clear()

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tminus.virtual import guard
 from tminus.virtual.exploration import Explored, explore
-from tminus.virtual.innards import mentioned
+from tminus.virtual.innards import mentioned, words
 from tminus.virtual.library import namespaces, restore
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
@@ -49,6 +49,16 @@ if TYPE_CHECKING:
 
 STUCK = signal.SIGUSR1
 """The signal by which the host asks a run that sleeps where it does so."""
+
+
+_CLOSE = ("threading", "concurrent.futures.thread", "sys")
+"""Modules whose names change in the course of a run, without a word of the program's."""
+_REFLECTION = frozenset(
+    {"compile", "ctypes", "delattr", "dict", "eval", "exec", "gc", "getattr", "globals", "import"}
+    | {"import_module", "importlib", "inspect", "locals", "mock", "modules", "operator", "patch"}
+    | {"reload", "setattr", "vars"}
+)
+"""Words by which a program may reach a module that it does not name; no underscores around."""
 
 
 class World:
@@ -171,8 +181,16 @@ class Machine:
         os.write = seal(write)
         self._arm = guard.watch(self.builtins, self._outside)
         self.scratch = ""
-        spaces = [vars(self.builtins), vars(sys), vars(os), vars(os.environ)["_data"]]
-        self.pristine = [(space, dict(space)) for space in spaces]
+        self.loaded = dict(sys.modules)
+        self.scenario_builtins = vars(builtins) | {"__import__": self.modules.find}
+        spaces = self.library.spaces | {
+            "builtins": vars(self.builtins),
+            "sys": vars(sys),
+            "os": vars(os),
+            "environ": vars(os.environ)["_data"],
+        }
+        self.pristine = {name: (space, dict(space)) for name, space in spaces.items()}
+        self.reached: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
     def warm_up(self) -> None:
         """Run a program of our own, so that others find loaded and prepared what they use."""
@@ -211,7 +229,7 @@ class Machine:
         if job["preload"]:
             self.modules.keep(job["preload"])
             self.namespaces |= namespaces()
-        self.loaded = dict(sys.modules)
+            self.loaded = dict(sys.modules)
         self._reached: str | None = None
         self.runnable = False
         self.load = self._compile(job["source"])
@@ -248,14 +266,15 @@ class Machine:
             observed = dumps(record)
             if observed not in seen:
                 seen.add(observed)
-                record["runnable"] = self.runnable
-                record["choices"] = [point.pick for point in scheduler.points]
-                record["preemptions"] = scheduler.preemptions
-                record["steps"] = scheduler.steps
-                record["diverged"] = scheduler.diverged or len(scheduler.prefix) > len(
-                    scheduler.points
-                )
-                emit(dumps(record).encode("ascii"))
+                points = scheduler.points
+                schedule = {
+                    "runnable": self.runnable,
+                    "choices": [point.pick for point in points],
+                    "preemptions": scheduler.preemptions,
+                    "steps": scheduler.steps,
+                    "diverged": scheduler.diverged or len(scheduler.prefix) > len(points),
+                }
+                emit(f"{observed[:-1]}, {dumps(schedule)[1:]}".encode("ascii"))
 
         def run(choices: Sequence[int], seed: int | None, held: int | None) -> list[Point]:
             nonlocal stop, limited
@@ -263,11 +282,12 @@ class Machine:
             emit_record(record, scheduler)
             stop = request["until_unsound"] and _unsound(record)
             limited = limited or _limited(record)
+            record["events"].clear()  # the next run's events find room where these were
             return scheduler.points
 
         self.emit = emit_record
         self.request = request
-        self.scenario = _scenario(request, self.modules)
+        self.scenario = self._scenario(request)
         if request["explore"] is None:
             run(request["choices"], request["seed"], None)
             explored = Explored(bound=0, schedules=1, sampled=0, held=0, exhausted=False)
@@ -326,7 +346,27 @@ class Machine:
             return lambda _module: partial(_raise, failure)
         self._reached = mentioned(code)
         self.runnable = self._reached is None
+        self.reached = self._within_reach(words(code))
         return lambda module: partial(exec, code, vars(module))
+
+    def _scenario(self, request: dict[str, Any]) -> FunctionType | None:
+        code = request["scenario"]
+        if code is None:
+            return None
+        names = {"__builtins__": self.scenario_builtins, "__name__": "scenario"}
+        return FunctionType(load_code(code), names)
+
+    def _within_reach(self, used: set[str]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """The namespaces in which a program may leave something, by the words that it uses.
+
+        To look through all of them takes longer than many a run does.
+        """
+        everything = not used.isdisjoint(_REFLECTION)
+        return [
+            pristine
+            for name, pristine in self.pristine.items()
+            if everything or name in _CLOSE or not used.isdisjoint(name.split("."))
+        ]
 
     def _run(
         self, choices: Sequence[int], seed: int | None, held: int | None
@@ -384,7 +424,7 @@ class Machine:
         self.library.reset()
         self.modules.restore()
         atexit._clear()
-        for space, names in self.pristine:
+        for space, names in self.reached:
             restore(space, names)
         sys.modules.pop(self.name, None)
         sys.modules.update(self.loaded)
@@ -473,11 +513,3 @@ class _Modules:
                 delattr(kind, name)
             for name in changed:
                 setattr(kind, name, names[name])
-
-
-def _scenario(request: dict[str, Any], modules: _Modules) -> FunctionType | None:
-    code = request["scenario"]
-    if code is None:
-        return None
-    names = vars(builtins) | {"__import__": modules.find}
-    return FunctionType(load_code(code), {"__builtins__": names, "__name__": "scenario"})

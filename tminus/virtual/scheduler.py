@@ -46,6 +46,7 @@ have come), ``exit`` (``os._exit``).
 from __future__ import annotations
 
 from collections import deque
+from contextvars import Context
 from functools import partial
 from random import Random
 from sys import _getframe
@@ -103,6 +104,7 @@ class Task:
     __slots__ = (
         "at_end",
         "begun",
+        "body",
         "deadline",
         "frame",
         "greenlet",
@@ -116,11 +118,12 @@ class Task:
         "woken",
     )
 
-    def __init__(self, tid: int, body: Callable[[], object], hub: greenlet, *, begun: bool) -> None:
+    def __init__(self, tid: int, body: Callable[[], object], *, begun: bool) -> None:
         self.tid = tid
+        self.body = body
         self.name = "MainThread"
         self.thread: Any = None
-        self.greenlet = greenlet(body, parent=hub)
+        self.greenlet: greenlet | None = None
         self.deadline: float | None = None
         self.waits_on: object = None
         self.begun = begun
@@ -130,6 +133,28 @@ class Task:
         self.since_block = 0
         self.locals: Locals | None = Locals()
         self.at_end: list[Callable[[], None]] = []
+
+
+_spare: list[greenlet] = []
+"""Greenlets that wait for a thread: to begin and end one costs more than ten switches."""
+
+
+def _carry(body: Any) -> None:
+    """Be one thread after another; each has a context of its own, as a new thread does.
+
+    Whoever made this greenlet is told at the end of each what nobody caught, in a list.
+    """
+    carrier = getcurrent()
+    while True:
+        try:
+            Context().run(body)
+        except BaseException as error:
+            came: list[BaseException | None] = [error]
+        else:
+            came = [None]
+        body = None  # nothing of a thread may end later than it did
+        _spare.append(carrier)
+        body = carrier.parent.switch(came)
 
 
 class Scheduler:
@@ -186,7 +211,7 @@ class Scheduler:
         self.main_failed = False
         self.hub = getcurrent()
         self.numbers = 0
-        self.main = Task(0, lambda: None, self.hub, begun=False)
+        self.main = Task(0, lambda: None, begun=False)
         self.current = self.main
         self.next_tid = 1
         recorder.scheduler = self
@@ -202,24 +227,32 @@ class Scheduler:
         the program has come to one of the ends named above.
         """
         main = self.main
-        main.greenlet = greenlet(partial(self._main, stages), parent=self.hub)
+        main.body = partial(self._main, stages)
         target: Task | None = main
         while target is not None:
             self.current = target
-            try:
-                target.greenlet.switch()
-            except BaseException as error:  # whatever the thread raised ends here
-                self.recorder.uncaught(error, self.current)
+            if target.greenlet is None:
+                target.greenlet = _spare.pop() if _spare else greenlet(_carry, parent=self.hub)
+                came = target.greenlet.switch(target.body)
+            else:
+                came = target.greenlet.switch()
+            if came:
+                self._uncaught(came)
             if self.outcome is not None:
                 return
             if self.starting is not None:
                 target, self.starting = self.starting, None
                 continue
-            if main.greenlet.dead:
+            if self.current is main:
                 self.outcome = "ended"
                 return
             self._end_of(self.current)
             target = self._next()
+
+    def _uncaught(self, came: list[BaseException | None]) -> None:
+        error = came.pop()
+        if error is not None:
+            self.recorder.uncaught(error, self.current)
 
     def _main(self, stages: Sequence[Callable[[], object]]) -> None:
         self.main.begun = True
@@ -253,7 +286,7 @@ class Scheduler:
                     None  # here, for it may call what the program wants called at their end
                 )
 
-        task = Task(self.next_tid, whole, self.hub, begun=thread is None)
+        task = Task(self.next_tid, whole, begun=thread is None)
         self.next_tid += 1
         task.thread = thread
         self.tasks[id(thread)] = task
@@ -390,7 +423,7 @@ class Scheduler:
     def _switch_to(self, task: Task) -> None:
         if task is not self.current:
             self.current = task
-            if task.greenlet:
+            if task.greenlet is not None:
                 task.greenlet.switch()
             else:  # begun from here, it would be as deep in the stack as this thread is
                 self.starting = task
@@ -520,7 +553,7 @@ class Scheduler:
 
         The line is 0 where the thread never came to the program's own code.
         """
-        frame = task.greenlet.gr_frame
+        frame = None if task.greenlet is None else task.greenlet.gr_frame
         name, subject = "", task.waits_on
         while frame is not None and not self.of_program(frame):
             if "self" in frame.f_locals:
