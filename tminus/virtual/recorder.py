@@ -87,7 +87,8 @@ class Recorder:
         """Take what the current thread writes to standard output."""
         scheduler = self.scheduler
         tid = scheduler.current.tid
-        if tid not in self.open_lines:
+        entry = self.open_lines.get(tid)
+        if entry is None:
             scheduler.step()
             if scheduler.operations:
                 self.add("op", "print", "", 0)
@@ -95,6 +96,9 @@ class Recorder:
         self.written += len(text)
         if self.written > MAX_OUTPUT:
             scheduler.stop("output")
+        if entry is not None and "\n" not in text:  # as most of what `print` writes
+            entry[1] += text
+            return
         *whole, rest = text.split("\n")
         for part in whole:
             began, start = self.open_lines.pop(tid, (scheduler.now, ""))

@@ -19,6 +19,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain
 from json import dumps
+from marshal import dumps as marshalled
 from marshal import loads as load_code
 from operator import is_
 from os import chdir as change_directory
@@ -59,6 +60,10 @@ _REFLECTION = frozenset(
     | {"reload", "setattr", "vars"}
 )
 """Words by which a program may reach a module that it does not name; no underscores around."""
+
+
+_FILES = _REFLECTION | {"os", "posix"}
+"""Words by which a program may make a file that is not noticed."""
 
 
 class World:
@@ -179,8 +184,9 @@ class Machine:
             return real_write(descriptor, data)
 
         os.write = seal(write)
-        self._arm = guard.watch(self.builtins, self._outside)
+        self._arm = guard.watch(self.builtins, self._outside, self._untidied)
         self.scratch = ""
+        self.untidy = self.names_files = False
         self.loaded = dict(sys.modules)
         self.scenario_builtins = vars(builtins) | {"__import__": self.modules.find}
         spaces = self.library.spaces | {
@@ -259,22 +265,22 @@ class Machine:
         self, request: dict[str, Any], emit: Callable[[bytes], None]
     ) -> tuple[Explored, bool]:
         """How far a request came, and whether another one may follow."""
-        seen: set[str] = set()
+        seen: set[bytes] = set()
         stop = limited = False
 
         def emit_record(record: dict[str, Any], scheduler: Scheduler) -> None:
-            observed = dumps(record)
+            observed = _as_bytes(record)
             if observed not in seen:
                 seen.add(observed)
                 points = scheduler.points
-                schedule = {
+                record |= {
                     "runnable": self.runnable,
                     "choices": [point.pick for point in points],
                     "preemptions": scheduler.preemptions,
                     "steps": scheduler.steps,
                     "diverged": scheduler.diverged or len(scheduler.prefix) > len(points),
                 }
-                emit(f"{observed[:-1]}, {dumps(schedule)[1:]}".encode("ascii"))
+                emit(dumps(record).encode("ascii"))
 
         def run(choices: Sequence[int], seed: int | None, held: int | None) -> list[Point]:
             nonlocal stop, limited
@@ -312,6 +318,9 @@ class Machine:
         self.emit(recorder.finish(), recorder.scheduler)
         self.leave(1)
 
+    def _untidied(self) -> None:
+        self.untidy = True
+
     def _outside(self, what: str) -> None:
         self.current[0].add("outside", what)
 
@@ -346,7 +355,9 @@ class Machine:
             return lambda _module: partial(_raise, failure)
         self._reached = mentioned(code)
         self.runnable = self._reached is None
-        self.reached = self._within_reach(words(code))
+        used = words(code)
+        self.reached = self._within_reach(used)
+        self.untidy = self.names_files = not used.isdisjoint(_FILES)
         return lambda module: partial(exec, code, vars(module))
 
     def _scenario(self, request: dict[str, Any]) -> FunctionType | None:
@@ -428,9 +439,10 @@ class Machine:
             restore(space, names)
         sys.modules.pop(self.name, None)
         sys.modules.update(self.loaded)
-        if self.scratch:
+        if self.untidy and self.scratch:
             change_directory(self.scratch)
             _empty(self.scratch)
+        self.untidy = self.names_files
 
     def _begin(self) -> None:
         """What each program begins with."""
@@ -452,6 +464,14 @@ def _empty(directory: str) -> None:
             with suppress(OSError):
                 _empty(path)
                 remove_directory(path)
+
+
+def _as_bytes(record: dict[str, Any]) -> bytes:
+    """A record by which the same one is known; not to be read again."""
+    try:
+        return marshalled(record, 2)  # a version that knows no references: the same, always
+    except ValueError:  # of a kind of text that is the program's own
+        return dumps(record).encode("ascii")
 
 
 def _unsound(record: dict[str, Any]) -> bool:

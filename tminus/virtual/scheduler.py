@@ -512,26 +512,19 @@ class Scheduler:
         if not task.begun:
             return
         OURS[0] = True
-        outer = _getframe(2)
+        outer = _getframe(1)
         OURS[0] = False
-        frame: FrameType | None = outer
+        frame: FrameType | None = outer.f_back
         announced = task.frame
         library = self.library
-        # Its globals tell whose frame it is: a look at its code would be an audit event.
-        space = outer.f_globals
-        if library.get(space.get("__name__")) is not space:  # type: ignore[arg-type]
-            OURS[0] = True
-            outer = _getframe(1)
-            OURS[0] = False
+        while outer is not announced and frame is not None:
+            # Its globals tell whose frame it is: a look at its code would be an audit event.
+            space = frame.f_globals
+            if library.get(space.get("__name__")) is not space:  # type: ignore[arg-type]
+                break
+            outer, frame = frame, frame.f_back
         else:
-            frame = outer.f_back
-            while outer is not announced and frame is not None:
-                space = frame.f_globals
-                if library.get(space.get("__name__")) is not space:  # type: ignore[arg-type]
-                    break
-                outer, frame = frame, frame.f_back
-            else:
-                return
+            return
         task.frame = outer
         if self.operations and frame is not None:
             subject = outer.f_locals.get("self", subject)
