@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tminus.edits import offset
@@ -58,6 +59,7 @@ class Alignment:
         matcher = SequenceMatcher(
             None, [token.key for token in self._old], [token.key for token in self._new], False
         )
+        self._places: dict[Edit, Place] = {}
         self._match = {
             old + step: new + step
             for old, new, length in matcher.get_matching_blocks()
@@ -66,6 +68,11 @@ class Alignment:
 
     def place(self, edit: Edit) -> Place:
         """The place of an edit, widened to whole tokens and the blanks around them."""
+        if edit not in self._places:
+            self._places[edit] = self._find(edit)
+        return self._places[edit]
+
+    def _find(self, edit: Edit) -> Place:
         start = offset(self.original, edit.line, edit.column)
         first = bisect_right(self._ends, start)
         last = bisect_left(self._starts, start + len(edit.old))
@@ -178,7 +185,8 @@ class Alignment:
         return self.now[place.now_start : place.now_end]
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=128)  # the originals are asked for again and again
+def tokens(text: str) -> tuple[Token, ...]:
     """The words, signs and line breaks of any text."""
     found: list[Token] = []
     columns = [0]
@@ -188,7 +196,7 @@ def tokens(text: str) -> list[Token]:
         elif match["sign"]:
             sign = match["sign"]
             found.append(Token(*match.span(), _QUOTES.get(sign, sign)))
-    return found
+    return tuple(found)
 
 
 def depth(indent: str, columns: list[int]) -> str:

@@ -236,10 +236,11 @@ def changed_lines(old: str, new: str) -> int:
     )
 
 
-def logical_lines(text: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=256)  # as are the originals
+def logical_lines(text: str) -> tuple[tuple[str, ...], ...]:
     """The lines of a text, each as its depth and its words and signs; empty ones left out."""
     lines, balanced = _lines(text, join=True)
-    return lines if balanced else _lines(text, join=False)[0]
+    return tuple(lines if balanced else _lines(text, join=False)[0])
 
 
 def _lines(text: str, *, join: bool) -> tuple[list[tuple[str, ...]], bool]:

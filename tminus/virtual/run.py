@@ -333,14 +333,16 @@ class Machine:
             scheduler = Current.scheduler
             scheduler.step()
             if scheduler.lines:
-                scheduler.statement()
+                if scheduler.operations:
+                    scheduler.statement()
                 scheduler.switch_point()
 
         def announce_quiet() -> None:
             scheduler = Current.scheduler
             scheduler.step()
             if scheduler.lines:
-                scheduler.statement()
+                if scheduler.operations:
+                    scheduler.statement()
                 if scheduler.current.tid in scheduler.recorder.open_lines:
                     scheduler.switch_point()  # where a line goes on, `print` is none itself
 

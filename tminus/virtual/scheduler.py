@@ -537,9 +537,8 @@ class Scheduler:
         return self.library.get(space.get("__name__", "")) is not space
 
     def statement(self) -> None:
-        """Record a statement of the program, two frames above, where operations are recorded."""
-        if self.operations:
-            self.recorder.add("op", "statement", "", _getframe(2).f_lineno)
+        """Record a statement of the program, two frames above."""
+        self.recorder.add("op", "statement", "", _getframe(2).f_lineno)
 
     def where(self, task: Task) -> tuple[str, object, int]:
         """The public operation that a blocked thread stands in: name, object, program line.
