@@ -39,7 +39,7 @@ INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many blocks are judged at a time (default: one a core).",
+    help="How many blocks are judged at a time (default: one a core, and one more for many DIR).",
 )
 def command(
     directories: tuple[str, ...],
@@ -62,7 +62,8 @@ def command(
     corpus = load()
     found = list(dict.fromkeys(directories)) or [_here(corpus)]
     there = [name for name in found if _is_there(name)]
-    jobs = min(jobs or _cores(), len(there) * len(corpus.blocks))
+    spare = len(there) > 1  # what a block waits for, as processes do that end, another can use
+    jobs = min(jobs or _cores() + spare, len(there) * len(corpus.blocks))
     if watch:
         whole = len(there) == len(found)
         sys.exit(_watch(corpus, there, verbose=verbose, jobs=jobs) if whole else USAGE)

@@ -349,7 +349,7 @@ class Scheduler:
         ready, holdable = self.ready, self.hold_back and self.sleeping
         if not ready and not holdable:
             return
-        default = 1 if self._is_held(self.current) else 0
+        default = 1 if self.held is not None and self._is_held(self.current) else 0
         pick = self._choose(1 + len(ready) + bool(holdable), 1, default)
         if pick == 0:
             return
