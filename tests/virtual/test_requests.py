@@ -92,8 +92,7 @@ def test_each_is_answered_as_if_it_were_the_only_one(virtual):
         ("hasattr(threading.Thread, 'used')", "threading.Thread.used = True"),
         ("hasattr(queue, 'used')", "import queue; queue.used = True"),
         ("hasattr(logging, 'used')", "logging.used = True"),
-        ("hasattr(os, 'used')", "getattr(threading, '_o' + 's').used = True"),
-        ("hasattr(os, 'used')", "setattr(__import__('o' + 's'), 'used', True)"),
+        ("hasattr(os, 'used')", "os.used = True"),
         ("hasattr(builtins, 'used')", "builtins.used = True"),
         ("'queue' not in sys.modules", "del sys.modules['queue']"),
         ("__name__ != '__main__'", "import __main__; __main__.__name__ = 'used'"),
@@ -112,6 +111,29 @@ def test_none_sees_what_the_one_before_it_left(used, use, virtual):
     texts = [answer.records[0].texts() for answer in answers]
     assert texts in ([["False"]] * 3, [["None"]] * 3)
     assert not any(answer.records[0].uncaught for answer in answers)
+
+
+@pytest.mark.parametrize(
+    "reached",
+    [
+        "getattr(threading, name)",
+        "vars(threading)[name]",
+        "threading.__dict__[name]",
+        "__import__(name.strip('_'))",
+        "sys.modules[name.strip('_')]",
+    ],
+)
+def test_nor_what_it_left_in_a_module_that_it_does_not_name(reached, virtual):
+    source = f"""\
+import sys, threading
+
+name = "_{{}}s".format("o")
+reached = {reached}
+print(hasattr(reached, "used"))
+reached.used = True
+"""
+    answers = virtual.ask(Program(source.encode(), "program.py"), [Request(), Request()])
+    assert [answer.records[0].texts() for answer in answers] == [["False"]] * 2
 
 
 def test_a_file_is_gone_for_the_next_one_though_no_module_is_named(virtual):

@@ -1,0 +1,146 @@
+"""Tests that are applied side by side find what they find one after another."""
+
+from pathlib import Path
+
+import pytest
+
+from tminus.corpus import NAMES, load
+from tminus.judge.rounds import apply
+from tminus.judge.tests import Test, behaviour_tests
+from tminus.judge.trial import Failure
+from tminus.virtual.runner import Program, Runner
+
+HERE = Path(__file__).parent
+SAMPLES = sorted([*HERE.glob("racy/*.py"), *HERE.glob("wrong/*.py")])[::6]
+
+
+def one_after_another(program, block, runners):
+    refutations, explored = [], []
+    for test in behaviour_tests(block):
+        refuted, seen = apply([test], program, block, runners)
+        refutations += refuted
+        explored += seen
+        if refuted and refuted[0].timed_out:
+            break
+    return refutations, explored
+
+
+def programs():
+    """What can be run: of anything else nothing is asked twice, be it together or not."""
+    found = [(name, path.read_bytes()) for path in SAMPLES if (name := of_block(path.name))]
+    for block in load().blocks:
+        texts = (block.fixed, block.original, *map(block.isolated, block.defects[-1:]))
+        found += [(block.name, text.encode()) for text in texts]
+    return [(name, source) for name, source in found if name[:2] != "08" and runs(source)]
+
+
+def of_block(filename):
+    return next(name for name in NAMES if name.startswith(filename[:2]))
+
+
+def runs(source):
+    try:
+        compile(source, "program.py", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("block", "source"), programs())
+def test_side_by_side_they_find_the_same(block, source, runners):
+    program = Program(source, f"{block}.py")
+    together = apply(behaviour_tests(block), program, block, runners)
+    assert together == one_after_another(program, block, runners)
+
+
+@pytest.fixture
+def processes(monkeypatch):
+    """How many requests are asked of each process, from now on."""
+    counts = []
+    exchange = Runner._exchange
+
+    def listening(self, job):
+        if job["again"]:
+            counts[-1] += len(job["requests"])
+        else:
+            counts.append(len(job["requests"]))
+        return exchange(self, job)
+
+    monkeypatch.setattr(Runner, "_exchange", listening)
+    return counts
+
+
+def test_all_that_they_ask_of_a_sound_program_is_asked_of_one_process(processes, runners):
+    block = load().block("05")
+    program = Program(block.fixed.encode(), f"{block.name}.py")
+    refutations, explored = apply(behaviour_tests(block.name), program, block.name, runners)
+    assert not refutations
+    assert len(explored) == 8
+    assert processes == [11]
+
+
+STEPS = Program(
+    b"""\
+def spin():
+    while True:
+        pass
+
+def answer():
+    return 42
+""",
+    "steps.py",
+)
+
+
+def spin(subject, _world):
+    subject.spin()
+
+
+def ask(subject, world, number=0):
+    world.note("answer", subject.answer() + number)
+
+
+def asks(*numbers):
+    """A test that asks for each number in turn, and wants 42."""
+
+    def check(subject):
+        for number in numbers:
+            value = subject.play(ask, number=number).value_of("answer")
+            if value != 42:
+                raise Failure(f"42, not {value}")
+
+    return check
+
+
+def spins(subject):
+    subject.play(spin)
+
+
+def findings(*checks, runners):
+    tests = [Test(f"test_{number}", check) for number, check in enumerate(checks)]
+    refutations, _explored = apply(tests, STEPS, "05_terminate_flag", runners)
+    return [(refuted.test, refuted.timed_out) for refuted in refutations]
+
+
+def test_one_that_comes_to_a_limit_is_the_last(runners):
+    found = findings(asks(0, 1), asks(0), spins, asks(0, 2), asks(5), runners=runners)
+    assert found == [("test_0", False), ("test_2", True)]
+
+
+def test_those_before_one_that_comes_to_a_limit_are_brought_to_their_ends(runners):
+    found = findings(asks(0, 0, 0, 3, 4), spins, asks(1), runners=runners)
+    assert found == [("test_0", False), ("test_1", True)]
+
+
+def test_what_one_of_them_raises_is_raised(runners):
+    def broken(subject):
+        subject.play(ask)
+        raise LookupError("broken")
+
+    with pytest.raises(LookupError, match="broken"):
+        findings(asks(0), broken, asks(0), runners=runners)
+
+
+def test_a_request_of_several_is_carried_out_once(processes, runners):
+    findings(asks(0, 0), asks(0), asks(0), runners=runners)
+    assert processes == [1]
