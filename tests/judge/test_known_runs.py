@@ -5,6 +5,7 @@ import pytest
 from tminus.corpus import load
 from tminus.judge.credit import credit, uncommented
 from tminus.judge.judge import Verdict, judge
+from tminus.judge.known import Known
 from tminus.judge.source import decode
 from tminus.virtual.runner import Program, Runner
 
@@ -78,6 +79,20 @@ def test_comments_and_empty_lines_make_no_other_program(asked, runners):
     assert asked == []
 
 
+def test_what_was_tried_for_one_directory_is_not_tried_for_another(asked, runners):
+    block, known, left = load().block("05"), Known(), ("05/import-time", "05/c-join")
+    repaired = block.repaired([defect for defect in block.defects if defect.id not in left])
+    tries = []
+    for comment in ("one", "another"):
+        source = decode(f"{repaired}# {comment}\n".encode())
+        judgement = judge(Program(source.data, f"{block.name}.py"), block.name, runners)
+        asked.clear()
+        found = credit(block, source, judgement, runners, known)
+        assert found.defects_left == left
+        tries.append(len(asked))
+    assert tries == [3, 0]
+
+
 @pytest.mark.parametrize(
     ("text", "bare"),
     [
@@ -87,6 +102,7 @@ def test_comments_and_empty_lines_make_no_other_program(asked, runners):
         ('a = """\n\n# no\n"""', 'a = """\n\n# no\n"""'),
         ("a\xa0= 1", "a\xa0= 1"),
         ("# coding: latin-1\na\n", "# coding: latin-1\na\n"),
+        ('f"{x["#a"]}"\nb', 'f"{x["#a"]}"\nb'),
     ],
 )
 def test_what_is_left_without_comments_runs_in_the_same_way(text, bare):

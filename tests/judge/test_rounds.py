@@ -123,7 +123,11 @@ def findings(*checks, runners):
 
 
 def test_one_that_comes_to_a_limit_is_the_last(runners):
-    found = findings(asks(0, 1), asks(0), spins, asks(0, 2), asks(5), runners=runners)
+    def fails_at_once(_subject):
+        raise Failure("to be asked")
+
+    checks = (asks(0, 1), asks(0), spins, fails_at_once, asks(0, 2), asks(5))
+    found = findings(*checks, runners=runners)
     assert found == [("test_0", False), ("test_2", True)]
 
 
