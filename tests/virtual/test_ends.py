@@ -409,3 +409,72 @@ def test_a_thread_that_is_shown_was_not_asked(run):
         repr(thread)
     """)
     assert record.asked == ()
+
+
+def test_each_thread_has_a_context_of_its_own(run):
+    record = run("""
+        import contextvars, threading
+
+        mine = contextvars.ContextVar("mine", default="none")
+
+        def work():
+            print(mine.get())
+            mine.set("set")
+
+        mine.set("main")
+        for _ in range(3):
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+        print(mine.get())
+    """)
+    assert record.texts() == ["none", "none", "none", "main"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "threading.Thread(target=work, args=(Held(),)).start()",
+        "_thread.start_new_thread(work, (Held(),))",
+        "threading.Thread(target=fail, args=(Held(),)).start()",
+    ],
+)
+def test_what_a_thread_alone_held_is_gone_at_its_end(start, run):
+    record = run(f"""
+        import _thread, threading, time
+
+        class Held:
+            def __del__(self):
+                print("gone")
+
+        def work(held):
+            time.sleep(1)
+
+        def fail(held):
+            time.sleep(1)
+            raise LookupError
+
+        {start}
+        time.sleep(2)
+        print("after")
+    """)
+    assert [(line.time, line.text) for line in record.lines] == [(1.0, "gone"), (2.0, "after")]
+
+
+def test_what_an_exception_held_that_nobody_caught_does_no_more(run):
+    record = run("""
+        import _thread, time
+
+        class Held:
+            def __del__(self):
+                print("gone")
+
+        def work(held):
+            raise LookupError
+
+        _thread.start_new_thread(work, (Held(),))
+        time.sleep(2)
+        print("after")
+    """)
+    assert record.texts() == ["after"]
+    assert record.outcome == "ended"

@@ -98,7 +98,7 @@ class Task:
     """A thread of the program, as the scheduler sees it.
 
     ``begun`` is whether it has come to what it was made for: before that a
-    ``threading.Thread`` is busy with itself.
+    ``threading.Thread`` is busy with itself. ``body`` is empty once it was started.
     """
 
     __slots__ = (
@@ -120,7 +120,7 @@ class Task:
 
     def __init__(self, tid: int, body: Callable[[], object], *, begun: bool) -> None:
         self.tid = tid
-        self.body = body
+        self.body = [body]
         self.name = "MainThread"
         self.thread: Any = None
         self.greenlet: greenlet | None = None
@@ -227,13 +227,13 @@ class Scheduler:
         the program has come to one of the ends named above.
         """
         main = self.main
-        main.body = partial(self._main, stages)
+        main.body = [partial(self._main, stages)]
         target: Task | None = main
         while target is not None:
             self.current = target
             if target.greenlet is None:
                 target.greenlet = _spare.pop() if _spare else greenlet(_carry, parent=self.hub)
-                came = target.greenlet.switch(target.body)
+                came = target.greenlet.switch(target.body.pop())
             else:
                 came = target.greenlet.switch()
             if came:
@@ -252,6 +252,7 @@ class Scheduler:
     def _uncaught(self, came: list[BaseException | None]) -> None:
         error = came.pop()
         if error is not None:
+            self.recorder.kept.append(error)  # what it alone holds would end in no thread at all
             self.recorder.uncaught(error, self.current)
 
     def _main(self, stages: Sequence[Callable[[], object]]) -> None:
@@ -282,9 +283,8 @@ class Scheduler:
             try:
                 body()
             finally:
-                task.locals = (
-                    None  # here, for it may call what the program wants called at their end
-                )
+                # Here, for it may call what the program wants called at the end of what they hold.
+                task.frame = task.locals = None
 
         task = Task(self.next_tid, whole, begun=thread is None)
         self.next_tid += 1
