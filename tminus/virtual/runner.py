@@ -1,7 +1,7 @@
 """Have programs run on virtual time, from outside: one run, or an exploration of schedules.
 
 Nothing of a program under test runs in the process that calls this. A `Runner`
-keeps one warm host process; every request is a process of its own, forked from
+keeps one warm host process; every program is run in a process of its own, forked from
 it and bounded in CPU time, memory, files and output.
 """
 
