@@ -99,11 +99,14 @@ def test_each_is_answered_as_if_it_were_the_only_one(virtual):
         ("os.getenv('USED')", "os.environ['USED'] = '1'"),
         ("random.random() == used", "random.seed(1)"),
         ("threading.Thread().name != 'Thread-1'", "threading.Thread()"),
+        ("sys.getrecursionlimit() == 60", "sys.setrecursionlimit(60)"),
+        ("gc.isenabled()", "gc.enable()"),
+        ("threading.excepthook.__name__ == 'print'", "threading.excepthook = print"),
     ],
 )
 def test_none_sees_what_the_one_before_it_left(used, use, virtual):
     lines = (
-        "import builtins, logging, os, queue, random, sys, threading",
+        "import builtins, gc, logging, os, queue, random, sys, threading",
         "used = 0.13436424411240122",
     )
     program = Program("\n".join((*lines, f"print({used})", use)).encode(), "program.py")

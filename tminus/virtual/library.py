@@ -122,9 +122,7 @@ class Library:
             if task is not None:
                 scheduler.recorder.add("join", task.tid, began, not task.over)
 
-        def recording_invoke() -> Any:
-            invoke = make_invoke()
-
+        def recording(invoke: Any) -> Any:
             def invoke_excepthook(thread: Any) -> None:
                 error = sys.exc_info()[1]
                 if error is not None and not isinstance(error, SystemExit):
@@ -133,6 +131,14 @@ class Library:
                 invoke(thread)
 
             return seal(invoke_excepthook)
+
+        hooks = threading.excepthook, sys.excepthook
+        usual = recording(make_invoke())  # every thread wants one
+
+        def recording_invoke() -> Any:
+            if names.get("excepthook") is hooks[0] and sys.excepthook is hooks[1]:
+                return usual
+            return recording(make_invoke())
 
         thread_class.is_alive = seal(_named(recorded_is_alive, "Thread.is_alive"))
         thread_class.join = seal(_named(recorded_join, "Thread.join"))

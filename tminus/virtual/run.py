@@ -17,6 +17,7 @@ import tokenize
 from _signal import signal as set_handler  # type: ignore[import-not-found]
 from contextlib import suppress
 from functools import partial
+from gc import disable as stop_collecting
 from itertools import chain
 from json import dumps
 from marshal import dumps as marshalled
@@ -185,6 +186,7 @@ class Machine:
 
         os.write = seal(write)
         self._arm = guard.watch(self.builtins, self._outside, self._untidied)
+        self.deepest = sys.getrecursionlimit()
         self.scratch = ""
         self.untidy = self.names_files = False
         self.loaded = dict(sys.modules)
@@ -433,12 +435,14 @@ class Machine:
             self.scenario(module, World, **self.request["arguments"])
 
     def _clean(self) -> None:
-        """Undo what the program of an earlier schedule may have done to the interpreter."""
+        """Undo what the program of an earlier run may have done to the interpreter."""
+        stop_collecting()
         self.library.reset()
         self.modules.restore()
         atexit._clear()
         for space, names in self.reached:
             restore(space, names)
+        sys.setrecursionlimit(self.deepest)
         sys.modules.pop(self.name, None)
         sys.modules.update(self.loaded)
         if self.untidy and self.scratch:
