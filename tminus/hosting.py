@@ -9,6 +9,7 @@ import os
 import signal
 from contextlib import suppress
 
+_TICKS = os.sysconf("SC_CLK_TCK")
 _write = os.write  # as it is before a run has its own
 
 
@@ -56,8 +57,8 @@ def stat_fields(pid: int) -> list[bytes] | None:
 
 
 def activity(pid: int) -> tuple[str, float]:
-    """Whether a process runs, and the CPU time it has used, where the system tells (Linux)."""
+    """Whether a process runs, and the CPU seconds it has used, where the system tells (Linux)."""
     fields = stat_fields(pid)
     if fields is None:
         return "?", 0.0
-    return fields[0].decode(), float(fields[11]) + float(fields[12])
+    return fields[0].decode(), (float(fields[11]) + float(fields[12])) / _TICKS

@@ -97,6 +97,7 @@ def test_each_is_answered_as_if_it_were_the_only_one(virtual):
         ("'queue' not in sys.modules", "del sys.modules['queue']"),
         ("__name__ != '__main__'", "import __main__; __main__.__name__ = 'used'"),
         ("os.getenv('USED')", "os.environ['USED'] = '1'"),
+        ("os.getenv('USED')", "os.environb[b'USED'] = b'1'"),
         ("random.random() == used", "random.seed(1)"),
         ("threading.Thread().name != 'Thread-1'", "threading.Thread()"),
         ("sys.getrecursionlimit() == 60", "sys.setrecursionlimit(60)"),
@@ -180,6 +181,19 @@ def test_each_has_its_own_share_of_cpu_time():
     with Runner(cpu=1) as runner:
         answers = runner.ask(COUNTING, requests)
     assert [answer.records[0].outcome for answer in answers] == ["ended"] * 3
+
+
+@pytest.mark.skipif(not os.path.exists("/proc"), reason="where the system does not tell")
+def test_who_raises_its_limit_of_cpu_time_is_ended_all_the_same(monkeypatch):
+    monkeypatch.setattr("tminus.virtual.runner.SHARE", 1_000)
+    source = b"""\
+import resource
+most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+sum(iter(int, 1))
+"""
+    with Runner(cpu=1) as runner:
+        assert runner.run(Program(source, "program.py")).outcome == "cpu"
 
 
 PID = b"import os\nprint(os.getpid())"

@@ -111,7 +111,7 @@ def main() -> None:
             write_frame(b'{"fresh": false}')
             write_frame(b"")
             continue
-        header = _await(child, memory, job["wall"], wake_read, monotonic)
+        header = _await(child, memory, job, wake_read, monotonic)
         if not header["waits"]:
             child = 0
         used = min(int.from_bytes(memory[:8], "little"), MEMORY - HEAD)
@@ -177,15 +177,18 @@ def _become_run(job: dict[str, Any], machine: Machine, memory: mmap.mmap, host: 
     leave(0)
 
 
-def _await(child: int, memory: mmap.mmap, wall: float, wake: int, monotonic: Any) -> dict[str, Any]:
-    """Wait for a run to end; end it when it is stuck or ``wall`` real seconds are over.
+def _await(
+    child: int, memory: mmap.mmap, job: dict[str, Any], wake: int, monotonic: Any
+) -> dict[str, Any]:
+    """Wait for a job to end; end it when it is stuck, or has used its CPU or its wall time up.
 
     It has come to its end as well where its process waits for more.
 
     Where our parent closes standard input, or is gone, nobody wants an answer
     any more: the run is ended, and so are we.
     """
-    began = monotonic()
+    budget = sum(request["cpu"] for request in job["requests"]) + 1.0
+    began, used = monotonic(), activity(child)[1] if job["again"] else 0.0
     still_since, last_cpu = began, -1.0
     cause, asked = None, False
     while True:
@@ -205,7 +208,9 @@ def _await(child: int, memory: mmap.mmap, wall: float, wake: int, monotonic: Any
             still_since, last_cpu = now, cpu
         if now - still_since > STUCK:
             cause = "stuck"
-        elif now - began > wall:
+        elif cpu - used > budget:  # it does not mind the signal that says so
+            cause = "cpu"
+        elif now - began > job["wall"]:
             cause = "wall"
         if cause == "stuck" and not asked:
             asked = True

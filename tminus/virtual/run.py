@@ -195,7 +195,7 @@ class Machine:
             "builtins": vars(self.builtins),
             "sys": vars(sys),
             "os": vars(os),
-            "environ": vars(os.environ)["_data"],
+            "os.environ": vars(os.environ)["_data"],
         }
         self.pristine = {name: (space, dict(space)) for name, space in spaces.items()}
         self.reached: list[tuple[dict[str, Any], dict[str, Any]]] = []
@@ -380,7 +380,7 @@ class Machine:
         return [
             pristine
             for name, pristine in self.pristine.items()
-            if everything or name in _CLOSE or not used.isdisjoint(name.split("."))
+            if everything or name in _CLOSE or used & {part.strip("_") for part in name.split(".")}
         ]
 
     def _run(
