@@ -314,6 +314,8 @@ def test_the_first_run_that_is_not_sound_may_be_the_last(end, outcome, explore):
     [
         ("hasattr(sys, 'used')", "sys.used = True"),
         ("hasattr(os, 'used')", "os.used = True"),
+        ("hasattr(time, 'used')", "time.used = True"),
+        ("weakref.finalize._registry", "weakref.finalize(threading, print)"),
         ("'USED' in os.environ", "os.environ['USED'] = '1'"),
         ("os.path.exists('used')", "open('used', 'x').close()"),
         ("os.path.exists('used/file')", "os.mkdir('used'); open('used/file', 'x').close()"),
@@ -323,8 +325,8 @@ def test_the_first_run_that_is_not_sound_may_be_the_last(end, outcome, explore):
 def test_a_schedule_does_not_see_what_the_one_before_it_left(used, use, explore):
     seen = explore(
         f"""
-        import os, sys, threading
-        print({used})
+        import os, sys, threading, time, weakref
+        print(bool({used}))
         {use}
         threading.Thread(target=print).start()
         print("main")
@@ -332,6 +334,7 @@ def test_a_schedule_does_not_see_what_the_one_before_it_left(used, use, explore)
     )
     assert seen.schedules > 1
     assert {record.texts()[0] for record in seen.records} == {"False"}
+    assert len({len(record.texts()) for record in seen.records}) == 1
     assert not any(record.uncaught or record.outside for record in seen.records)
 
 

@@ -143,6 +143,12 @@ def test_what_leads_out_of_the_run_is_refused_and_recorded(attempt, event, run):
     assert record.uncaught
 
 
+def test_nobody_else_is_told_what_the_guard_is_told(run):
+    record = run("import sys; sys.addaudithook(print); open('mine', 'w').close()")
+    assert record.outside == ("sys.addaudithook",)
+    assert record.lines == ()
+
+
 def test_the_innards_of_the_interpreter_may_not_be_mentioned(run):
     record = run("import sys\nprint(1)\ndef f():\n    return sys._getframe().f_back")
     assert record.outside == ("the interpreter's innards (_getframe)",)
@@ -160,6 +166,24 @@ def test_files_of_its_own_may_be_written_and_are_gone_afterwards(run):
     """
     assert run(source).texts() == ["[]", "x"]
     assert run(source).texts() == ["[]", "x"]
+
+
+@pytest.mark.parametrize(
+    ("name", "depth"),
+    [("d", 1500), ("d" * 100, 100)],
+    ids=["deeper than Python goes", "longer than a path"],
+)
+def test_a_directory_that_is_very_deep_is_gone_afterwards_too(name, depth, capfd):
+    source = f"import os\nfor _ in range({depth}):\n    os.mkdir('{name}')\n    os.chdir('{name}')"
+    with Runner() as runner:
+        assert runner.run(Program(source.encode(), "program.py")).outcome == "ended"
+        left = [runner._scratch]
+        program = Program(b"import os; print(os.listdir())", "program.py")
+        assert runner.run(program).texts() == ["[]"]
+        left.append(runner._scratch)
+        runner.run(Program(source.encode(), "program.py"))
+    assert not any(map(os.path.exists, left))
+    assert capfd.readouterr().err == ""
 
 
 def test_a_scratch_directory_that_was_taken_away_is_made_anew(capfd):

@@ -41,7 +41,6 @@ import multiprocessing.spawn
 import re
 import runpy  # noqa: F401 - programs and children find it loaded
 import select
-import shutil
 import signal
 import tempfile
 import time
@@ -52,6 +51,7 @@ from typing import Any, NoReturn
 from tminus.hosting import read_frame, write_frame
 from tminus.real import containment
 from tminus.real.settings import Settings
+from tminus.scratch import remove
 
 TICK = 0.25
 """Seconds between two looks at a run."""
@@ -102,7 +102,7 @@ def _prctl(option: int, value: int) -> None:
 
 def _leave() -> NoReturn:
     """End the host, and leave no file behind, for our parent may be gone."""
-    shutil.rmtree(sys.argv[2], ignore_errors=True)
+    remove(sys.argv[2])
     os._exit(0)
 
 

@@ -13,7 +13,6 @@ import json
 import marshal
 import os
 import select
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,6 +32,7 @@ from tminus.real.record import (
     RealUncaught,
     parse,
 )
+from tminus.scratch import remove
 
 if TYPE_CHECKING:
     from types import FunctionType, TracebackType
@@ -108,7 +108,7 @@ class RealRunner:
         host.stdout.close()
         if killed:
             kill_marked(os.fsencode(base))
-        shutil.rmtree(base, ignore_errors=True)
+        remove(base)
 
     def run(
         self,
@@ -170,7 +170,7 @@ class RealRunner:
             if frames is None:
                 self.close()
                 return None
-            shutil.rmtree(home, ignore_errors=True)
+            remove(home)
             return home, frames
         raise RealRunnerError("the process that runs programs ended at once")
 
@@ -191,7 +191,7 @@ class RealRunner:
                     env={**os.environ, "MALLOC_ARENA_MAX": "2"},
                 )
             except OSError:
-                shutil.rmtree(self._base, ignore_errors=True)
+                remove(self._base)
                 raise
         return self._host
 

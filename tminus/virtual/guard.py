@@ -61,6 +61,7 @@ _INNARDS = frozenset(
         "gc.get_objects",
         "gc.get_referents",
         "gc.get_referrers",
+        "sys.addaudithook",
         "sys.setprofile",
         "sys.settrace",
         "sys._current_exceptions",
@@ -113,13 +114,10 @@ def half_full() -> bool:
     return used * (1 if sys.platform == "darwin" else 1024) > MEMORY // 2
 
 
-def watch(
-    own: ModuleType, report: Callable[[str], None], notice: Callable[[], None]
-) -> Callable[[str], None]:
+def watch(own: ModuleType, report: Callable[[str], None]) -> Callable[[str], None]:
     """Make ready to refuse what leads out of a run, and to ``report`` each attempt.
 
-    ``own`` are the builtins that the program has; ``notice`` is called where it may leave
-    files in its scratch directory, or leave that. What this returns begins the
+    ``own`` are the builtins that the program has. What this returns begins the
     watch: it takes the run's scratch directory, and nothing ends it.
     """
     inside = ""
@@ -137,25 +135,18 @@ def watch(
     def on_open(args: tuple[Any, ...]) -> None:
         path, mode, flags = args
         writes = (flags or 0) & _WRITING or (isinstance(mode, str) and set(mode) & set("wax+"))
-        if writes and path != os.devnull:
-            notice()
-            if outside(path):
-                refuse("open")
+        if writes and path != os.devnull and outside(path):
+            refuse("open")
 
     def on_file(event: str) -> Callable[[tuple[Any, ...]], None]:
-        def look(args: tuple[Any, ...]) -> None:
-            notice()
-            if outside(args[0]):
-                refuse(event)
-
-        return look
+        return lambda args: refuse(event) if outside(args[0]) else None
 
     def always(event: str) -> Callable[[tuple[Any, ...]], None]:
         return lambda _args: refuse(event)
 
     watchers = {event: always(event) for event in _REFUSED}
     watchers |= {event: on_file(event) for event in FILES}
-    watchers |= {"open": on_open, "os.chdir": lambda _args: notice()} | innards.watchers(refuse)
+    watchers |= {"open": on_open} | innards.watchers(refuse)
     find = watchers.get
 
     def arm(scratch: str) -> None:

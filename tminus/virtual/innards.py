@@ -116,22 +116,6 @@ def _in_values(values: Any) -> str | None:
     return None
 
 
-def words(code: CodeType) -> set[str]:
-    """The names that a piece of code uses, and the words in its texts; no underscores around."""
-    found = {word.strip("_") for word in (*code.co_names, *code.co_varnames, *code.co_freevars)}
-    todo: list[Any] = [*code.co_consts]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, CodeType):
-            found |= words(value)
-        elif isinstance(value, (tuple, frozenset)):
-            todo += value
-        elif isinstance(value, (str, bytes)):
-            text = value if isinstance(value, str) else value.decode("latin-1")
-            found.update(word.strip("_") for word in re.findall(r"\w+", text))
-    return found
-
-
 def watchers(refuse: Callable[[str], Any]) -> dict[str, Callable[[tuple[Any, ...]], None]]:
     """For audit events, what looks at their arguments; ``refuse`` raises."""
     looking = False

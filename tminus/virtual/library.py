@@ -63,7 +63,8 @@ class Library:
         self._record_calls()
         for name in ("_active", "_dangling", "_shutdown_locks"):
             getattr(self.threading, name, set()).clear()  # of the main thread: each run has its own
-        self.spaces = {name: vars(module) for name in RELOADED if (module := sys.modules.get(name))}
+        virtual = (*RELOADED, "_thread", "time")
+        self.spaces = {name: vars(module) for name in virtual if (module := sys.modules.get(name))}
         spaces = self.spaces.values()
         values = [value for space in spaces for name, value in space.items() if name[:2] != "__"]
         values += [self.logging.root.handlers, self.logging.root.manager.loggerDict]

@@ -30,17 +30,19 @@ from os import unlink
 from random import seed as seed_random
 from types import FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
+from weakref import finalize
 
 from tminus.virtual import guard
 from tminus.virtual.exploration import Explored, explore
-from tminus.virtual.innards import mentioned, words
+from tminus.virtual.innards import mentioned
 from tminus.virtual.library import namespaces, restore
+from tminus.virtual.plain import is_plain
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import Scheduler
 from tminus.virtual.seal import seal
 from tminus.virtual.sockets import Socket
-from tminus.virtual.statements import compile_announced
+from tminus.virtual.statements import compile_announced, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -53,18 +55,11 @@ STUCK = signal.SIGUSR1
 """The signal by which the host asks a run that sleeps where it does so."""
 
 
-_CLOSE = ("threading", "concurrent.futures.thread", "sys")
-"""Modules whose names change in the course of a run, without a word of the program's."""
-_REFLECTION = frozenset(
-    {"compile", "ctypes", "delattr", "dict", "eval", "exec", "gc", "getattr", "globals", "import"}
-    | {"import_module", "importlib", "inspect", "locals", "mock", "modules", "operator", "patch"}
-    | {"reload", "setattr", "vars"}
-)
-"""Words by which a program may reach a module that it does not name; no underscores around."""
+ALWAYS = ("threading", "concurrent.futures.thread", "sys")
+"""Modules whose names change in the course of any run: what is put back after a plain one."""
 
 
-_FILES = _REFLECTION | {"os", "posix"}
-"""Words by which a program may make a file that is not noticed."""
+_finalize: Any = finalize
 
 
 class World:
@@ -185,10 +180,10 @@ class Machine:
             return real_write(descriptor, data)
 
         os.write = seal(write)
-        self._arm = guard.watch(self.builtins, self._outside, self._untidied)
+        self._arm = guard.watch(self.builtins, self._outside)
         self.deepest = sys.getrecursionlimit()
         self.scratch = ""
-        self.untidy = self.names_files = False
+        self.plain = True
         self.loaded = dict(sys.modules)
         self.scenario_builtins = vars(builtins) | {"__import__": self.modules.find}
         spaces = self.library.spaces | {
@@ -198,7 +193,6 @@ class Machine:
             "os.environ": vars(os.environ)["_data"],
         }
         self.pristine = {name: (space, dict(space)) for name, space in spaces.items()}
-        self.reached: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
     def warm_up(self) -> None:
         """Run a program of our own, so that others find loaded and prepared what they use."""
@@ -247,18 +241,20 @@ class Machine:
     ) -> bool:
         """Carry out requests, one after another; returns whether others may follow.
 
+        Of a program that is not plain one is carried out, the first of a ``fresh`` process.
+
         ``emit`` takes the record of each run as one line of JSON, and after those of a
         request how many schedules there were. Where that is missing, the process was ended
-        in the middle of a run, or the request came to a limit although it was not the first
-        of a ``fresh`` process: what ran before may have used up its share.
+        in the middle of a run, or the request came to a limit although it was not the
+        first: what ran before may have used up its share.
         """
         for request in requests:
             if not fresh:
                 guard.allow(request["cpu"])
-            explored, sound = self._carry_out(request, emit)
-            if sound or fresh:
+            explored, goes_on = self._carry_out(request, emit)
+            if goes_on or fresh:
                 emit(dumps({"summary": explored._asdict()}).encode("ascii"))
-            if not sound:
+            if not goes_on:
                 return False
             fresh = False
         return True
@@ -266,7 +262,7 @@ class Machine:
     def _carry_out(
         self, request: dict[str, Any], emit: Callable[[bytes], None]
     ) -> tuple[Explored, bool]:
-        """How far a request came, and whether another one may follow."""
+        """How far a request came, and whether others may follow in this process."""
         seen: set[bytes] = set()
         stop = limited = False
 
@@ -301,7 +297,8 @@ class Machine:
             explored = Explored(bound=0, schedules=1, sampled=0, held=0, exhausted=False)
         else:
             explored = explore(run, **request["explore"], enough=lambda: stop or guard.half_full())
-        return explored, self.runnable and not limited and not guard.half_full()
+        shared = self.plain and self.runnable and not limited and not guard.half_full()
+        return explored, shared
 
     def _exit(self, status: int) -> NoReturn:
         Current.scheduler.stop("exit", status & 0xFF)
@@ -319,9 +316,6 @@ class Machine:
         recorder.scheduler.code = 1
         self.emit(recorder.finish(), recorder.scheduler)
         self.leave(1)
-
-    def _untidied(self) -> None:
-        self.untidy = True
 
     def _outside(self, what: str) -> None:
         self.current[0].add("outside", what)
@@ -350,7 +344,9 @@ class Machine:
 
         try:
             source.decode(tokenize.detect_encoding(io.BytesIO(source).readline)[0])
-            code = compile_announced(source, self.filename, seal(announce), seal(announce_quiet))
+            tree = parse(source, self.filename)
+            self.plain = is_plain(tree)
+            code = compile_announced(tree, self.filename, seal(announce), seal(announce_quiet))
         except UnicodeDecodeError as error:
             reason = SyntaxError(str(error))
             return lambda _module: partial(_raise, reason)
@@ -359,9 +355,6 @@ class Machine:
             return lambda _module: partial(_raise, failure)
         self._reached = mentioned(code)
         self.runnable = self._reached is None
-        used = words(code)
-        self.reached = self._within_reach(used)
-        self.untidy = self.names_files = not used.isdisjoint(_FILES)
         return lambda module: partial(exec, code, vars(module))
 
     def _scenario(self, request: dict[str, Any]) -> FunctionType | None:
@@ -370,18 +363,6 @@ class Machine:
             return None
         names = {"__builtins__": self.scenario_builtins, "__name__": "scenario"}
         return FunctionType(load_code(code), names)
-
-    def _within_reach(self, used: set[str]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-        """The namespaces in which a program may leave something, by the words that it uses.
-
-        To look through all of them takes longer than many a run does.
-        """
-        everything = not used.isdisjoint(_REFLECTION)
-        return [
-            pristine
-            for name, pristine in self.pristine.items()
-            if everything or name in _CLOSE or used & {part.strip("_") for part in name.split(".")}
-        ]
 
     def _run(
         self, choices: Sequence[int], seed: int | None, held: int | None
@@ -440,15 +421,16 @@ class Machine:
         self.library.reset()
         self.modules.restore()
         atexit._clear()
-        for space, names in self.reached:
-            restore(space, names)
+        _finalize._registry.clear()
+        _finalize._registered_with_atexit = _finalize._shutdown = False
+        for name in ALWAYS if self.plain else self.pristine:
+            restore(*self.pristine[name])
         sys.setrecursionlimit(self.deepest)
         sys.modules.pop(self.name, None)
         sys.modules.update(self.loaded)
-        if self.untidy and self.scratch:
+        if self.scratch and not self.plain:
             change_directory(self.scratch)
             _empty(self.scratch)
-        self.untidy = self.names_files
 
     def _begin(self) -> None:
         """What each program begins with."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import marshal
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenlet  # type: ignore[import-untyped]
 
+from tminus.scratch import remove
 from tminus.virtual.exploration import Explored
 from tminus.virtual.record import Record, parse
 
@@ -171,7 +171,7 @@ class Runner:
 
     def close(self) -> None:
         """End the host process, and whatever it runs."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        remove(self._scratch)
         self._scratch = ""
         host, self._host = self._host, None
         if host is None:
@@ -313,7 +313,7 @@ class Runner:
         except OSError:  # there is none yet, or it was taken away
             used = True
         if used:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            remove(self._scratch)
             self._scratch = os.path.realpath(tempfile.mkdtemp(prefix="tminus-"))
         return self._scratch
 

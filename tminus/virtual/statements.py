@@ -26,20 +26,26 @@ _STATEMENTS = ("body", "orelse", "finalbody")
 _BODIES = (*_STATEMENTS, "handlers", "cases")
 
 
+def parse(source: bytes | str, filename: str) -> ast.Module:
+    """The tree of a program. Raises what `compile` raises for it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source, filename)
+
+
 def compile_announced(
-    source: bytes | str,
+    tree: ast.Module,
     filename: str,
     announce: Callable[[], None],
     announce_quiet: Callable[[], None],
 ) -> CodeType:
-    """Compile ``source`` with a call of one or the other before every statement.
+    """Compile a tree, which is changed, with a call of one or the other before every statement.
 
     Raises what `compile` raises for it: `SyntaxError`, `ValueError`, `MemoryError`,
     `RecursionError`.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree = ast.parse(source, filename)
         nodes: list[ast.AST] = [tree]
         while nodes:  # modules, statements, handlers and cases: no expression holds a statement
             node = nodes.pop()
