@@ -55,8 +55,8 @@ STUCK = signal.SIGUSR1
 """The signal by which the host asks a run that sleeps where it does so."""
 
 
-ALWAYS = ("threading", "concurrent.futures.thread", "sys")
-"""Modules whose names change in the course of any run: what is put back after a plain one."""
+ALWAYS = ("threading", "concurrent.futures.thread")
+"""Modules whose names change in the course of any run: all that a plain one leaves."""
 
 
 _finalize: Any = finalize
@@ -417,18 +417,21 @@ class Machine:
 
     def _clean(self) -> None:
         """Undo what the program of an earlier run may have done to the interpreter."""
-        stop_collecting()
         self.library.reset()
         self.modules.restore()
         atexit._clear()
-        _finalize._registry.clear()
-        _finalize._registered_with_atexit = _finalize._shutdown = False
         for name in ALWAYS if self.plain else self.pristine:
             restore(*self.pristine[name])
-        sys.setrecursionlimit(self.deepest)
         sys.modules.pop(self.name, None)
+        sys.modules["__main__"] = self.loaded["__main__"]
+        if self.plain:
+            return
+        stop_collecting()
+        _finalize._registry.clear()
+        _finalize._registered_with_atexit = _finalize._shutdown = False
+        sys.setrecursionlimit(self.deepest)
         sys.modules.update(self.loaded)
-        if self.scratch and not self.plain:
+        if self.scratch:
             change_directory(self.scratch)
             _empty(self.scratch)
 
