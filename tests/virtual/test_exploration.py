@@ -315,6 +315,7 @@ def test_the_first_run_that_is_not_sound_may_be_the_last(end, outcome, explore):
         ("hasattr(sys, 'used')", "sys.used = True"),
         ("hasattr(os, 'used')", "os.used = True"),
         ("hasattr(time, 'used')", "time.used = True"),
+        ("os.dup(0) != 3", "print(end='')"),
         ("weakref.finalize._registry", "weakref.finalize(threading, print)"),
         ("'USED' in os.environ", "os.environ['USED'] = '1'"),
         ("os.path.exists('used')", "open('used', 'x').close()"),

@@ -88,21 +88,19 @@ def test_each_is_answered_as_if_it_were_the_only_one(virtual):
 @pytest.mark.parametrize(
     ("used", "use"),
     [
-        ("random.random() == 0.13436424411240122", "random.seed(1)"),
-        ("threading.Thread().name != 'Thread-1'", "threading.Thread()"),
+        ("random.random() != 0.8444218515250481", "random.random()"),
+        ("threading.Thread().name != 'Thread-2'", "threading.Thread()"),
         (
             "len(threading.enumerate()) > 1",
-            "threading.Thread(target=time.sleep, args=(1,)).start()",
+            "threading.Thread(target=lambda: time.sleep(1)).start()",
         ),
-        ("hasattr(thread.__class__, 'used')", "thread.__class__.used = True"),
     ],
 )
 def test_none_sees_what_the_one_before_it_left(used, use, virtual):
     lines = ("import random, threading, time", "thread = threading.Thread()", f"print({used})", use)
     program = Program("\n".join(lines).encode(), "program.py")
     answers = virtual.ask(program, [Request(), Request(), Request()])
-    assert len({tuple(answer.records[0].texts()) for answer in answers}) == 1
-    assert len(answers) == 3
+    assert [answer.records[0].texts() for answer in answers] == [["False"]] * 3
     assert not any(answer.records[0].uncaught for answer in answers)
 
 

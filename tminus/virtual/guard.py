@@ -30,6 +30,8 @@ MEMORY = 1 << 30
 """Bytes of address space that a run may have."""
 FILE_SIZE = 1 << 20
 """Bytes that a run may write to any one file."""
+DESCRIPTORS = 64
+"""Files, sockets and the like that a run may have open."""
 
 _PROCESSES = frozenset(
     {
@@ -87,7 +89,7 @@ def limit(cpu_seconds: int, in_all: int) -> None:
         (resource.RLIMIT_CPU, cpu_seconds, in_all + 1),
         (resource.RLIMIT_FSIZE, FILE_SIZE, FILE_SIZE),
         (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_NOFILE, 64, 64),
+        (resource.RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS),
         (resource.RLIMIT_AS, MEMORY, MEMORY),
     ):
         _soft, most = resource.getrlimit(what)

@@ -24,6 +24,7 @@ from marshal import dumps as marshalled
 from marshal import loads as load_code
 from operator import is_
 from os import chdir as change_directory
+from os import closerange as close_descriptors
 from os import listdir as list_directory
 from os import rmdir as remove_directory
 from os import unlink
@@ -432,6 +433,7 @@ class Machine:
         sys.setrecursionlimit(self.deepest)
         sys.modules.update(self.loaded)
         if self.scratch:
+            close_descriptors(3, guard.DESCRIPTORS)
             change_directory(self.scratch)
             _empty(self.scratch)
 
