@@ -6,8 +6,11 @@ import pytest
 
 from tminus.corpus import NAMES, load
 from tminus.judge.rounds import apply
+from tminus.judge.subject import CARE, HASTE
 from tminus.judge.tests import Test, behaviour_tests
 from tminus.judge.trial import Failure
+from tminus.real.record import RealRecord
+from tminus.real.runner import RealRunner
 from tminus.virtual.runner import Program, Runner
 
 HERE = Path(__file__).parent
@@ -74,6 +77,33 @@ def test_all_that_they_ask_of_a_sound_program_is_asked_of_one_process(processes,
     block = load().block("05")
     program = Program(block.fixed.encode(), f"{block.name}.py")
     refutations, explored = apply(behaviour_tests(block.name), program, block.name, runners)
+    assert not refutations
+    assert len(explored) == 8
+    assert processes == [11]
+
+
+def test_what_failed_with_care_on_the_real_interpreter_is_not_run_with_care_again(
+    monkeypatch, runners
+):
+    scales = []
+
+    def silent(_self, _program, **settings):
+        scales.append(settings["scale"])
+        return RealRecord("ended", 0, timed=frozenset({(0, 1)}))
+
+    monkeypatch.setattr(RealRunner, "run", silent)
+    refutations, _explored = apply(
+        behaviour_tests("08_process"), Program(b"", "08_process.py"), "08_process", runners
+    )
+    assert len(refutations) == 3
+    assert scales == [HASTE, CARE, HASTE, HASTE, HASTE]
+
+
+def test_one_after_another_they_ask_nothing_twice(processes, runners):
+    block = load().block("05")
+    program = Program(block.fixed.encode(), f"{block.name}.py")
+    tests = behaviour_tests(block.name)
+    refutations, explored = apply(tests, program, block.name, runners, first_only=True)
     assert not refutations
     assert len(explored) == 8
     assert processes == [11]

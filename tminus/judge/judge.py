@@ -48,14 +48,7 @@ def judge(
     programs cannot be run at all.
     """
     tests = [test for test in behaviour_tests(block) if only in (None, test.name)]
-    refutations: list[Refutation] = []
-    explored: list[Exploration] = []
-    for together in [[test] for test in tests] if first_only else [tests]:
-        refuted, seen = apply(together, program, block, runners)
-        refutations += refuted
-        explored += seen
-        if refutations:
-            break
+    refutations, explored = apply(tests, program, block, runners, first_only=first_only)
     if not refutations:
         verdict = Verdict.HOLDS
     elif all(refutation.timed_out for refutation in refutations):

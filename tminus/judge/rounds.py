@@ -36,18 +36,27 @@ class Refutation:
 
 
 def apply(
-    tests: Sequence[Test], program: Program, block: str, runners: Runners
+    tests: Sequence[Test],
+    program: Program,
+    block: str,
+    runners: Runners,
+    *,
+    first_only: bool = False,
 ) -> tuple[list[Refutation], list[Exploration]]:
     """What refutes a program, and how far its schedules were explored, in the tests' order.
 
-    The first test that comes to a limit is the last one. Raises `RunnerError` where
+    The first test that comes to a limit is the last one. With ``first_only``, they go one
+    after another, and the first that refutes is the last. Raises `RunnerError` where
     programs cannot be run.
     """
     hub = getcurrent()
     answers = Answers(program, runners, wait=hub.switch)
     attempts = [_Attempt(test, Subject(program, block, runners, answers)) for test in tests]
     try:
-        _go_through(attempts, answers)
+        for together in [[attempt] for attempt in attempts] if first_only else [attempts]:
+            _go_through(together, answers)
+            if any(attempt.refutation for attempt in together):
+                break
     finally:
         for attempt in attempts:
             attempt.course.throw()
@@ -63,7 +72,7 @@ def _go_through(attempts: list[_Attempt], answers: Answers) -> None:
         for number, attempt in enumerate(attempts):
             request = attempt.go_on()
             if request is not None:
-                requests[repr(request)] = request
+                requests[request.key] = request
             if attempt.refutation is not None and attempt.refutation.timed_out:
                 for later in attempts[number + 1 :]:
                     later.course.throw()

@@ -49,7 +49,6 @@ class Subject:
         self.explored: list[Exploration] = []
         self._runners = runners
         self._answers = answers or Answers(program, runners)
-        self._scales: tuple[float, ...] = (HASTE, CARE, LEISURE)
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
@@ -70,7 +69,8 @@ class Subject:
         if start_method not in get_all_start_methods():
             raise SkipTest(f"this platform has no start method {start_method!r}")
         failure = None
-        for scale in self._scales:
+        scales = (HASTE,) if self._answers.failed_really else (HASTE, CARE, LEISURE)
+        for scale in scales:
             record = self._runners.real.run(
                 self.program, start_method=start_method, scale=scale, wall=WALL
             )
@@ -80,13 +80,13 @@ class Subject:
                 trial.sound()
                 check(trial)
             except Undecided as error:
-                self._scales = (HASTE,)
+                self._answers.failed_really = True
                 raise failure or error from None
             except Failure as error:
                 failure = error
                 by_time = hangs or (scale == HASTE and bool(record.timed))
-                if scale == self._scales[-1] or not by_time or record.outcome == "endless":
-                    self._scales = (HASTE,)
+                if scale == scales[-1] or not by_time or record.outcome == "endless":
+                    self._answers.failed_really = True
                     raise
             else:
                 trusted = not hangs and record.rested and len(record.processes) == 1

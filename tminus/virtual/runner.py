@@ -16,6 +16,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from tminus.virtual.exploration import Explored
 from tminus.virtual.record import Record, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from types import FunctionType, TracebackType
 
 _HOST = Path(__file__).with_name("host.py")
@@ -121,6 +122,11 @@ class Request:
     preload: tuple[str, ...] = ()
     bounds: Bounds | None = None
     until_unsound: bool = False
+
+    @cached_property
+    def key(self) -> Hashable:
+        """The same for requests that ask the same."""
+        return self.scenario, repr(self)
 
     def as_data(self, cpu: int) -> dict[str, Any]:
         """What the host is told; ``cpu`` as a `Runner` has it. Raises `ValueError`."""
