@@ -92,22 +92,24 @@ def limit(cpu_seconds: int, in_all: int) -> None:
         (resource.RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS),
         (resource.RLIMIT_AS, MEMORY, MEMORY),
     ):
-        _soft, most = resource.getrlimit(what)
-        if most != resource.RLIM_INFINITY:
-            soft, hard = min(soft, most), min(hard, most)
-        with suppress(ValueError, OSError):  # macOS knows some of these limits by name only
-            resource.setrlimit(what, (soft, hard))
+        _bound(what, soft, hard)
 
 
 def allow(cpu_seconds: int) -> None:
     """Let this process use so many real CPU seconds more, as far as it may."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
-    _soft, most = resource.getrlimit(resource.RLIMIT_CPU)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    _bound(resource.RLIMIT_CPU, soft, hard)
+
+
+def _bound(what: int, soft: int, hard: int) -> None:
+    """Set a limit of this process, as far as it may."""
+    _soft, most = resource.getrlimit(what)
     if most != resource.RLIM_INFINITY:
-        soft = min(soft, most)
-    with suppress(ValueError, OSError):  # as above
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
+        soft, hard = min(soft, most), min(hard, most)
+    with suppress(ValueError, OSError):  # macOS knows some of these limits by name only
+        resource.setrlimit(what, (soft, hard))
 
 
 def half_full() -> bool:

@@ -176,7 +176,7 @@ class Recorder:
         A condition's waiter holds the lock that it waits for itself: anybody
         may notify it.
         """
-        frame = None if task.greenlet is None else task.greenlet.gr_frame
+        frame = task.stopped_in
         while frame is not None:
             if (
                 frame.f_code.co_qualname == "Condition.wait"

@@ -54,11 +54,8 @@ if TYPE_CHECKING:
 
 STUCK = signal.SIGUSR1
 """The signal by which the host asks a run that sleeps where it does so."""
-
-
 ALWAYS = ("threading", "concurrent.futures.thread")
 """Modules whose names change in the course of any run: all that a plain one leaves."""
-
 
 _finalize: Any = finalize
 
@@ -285,8 +282,9 @@ class Machine:
             nonlocal stop, limited
             record, scheduler = self._run(choices, seed, held)
             emit_record(record, scheduler)
-            stop = request["until_unsound"] and _unsound(record)
-            limited = limited or _limited(record)
+            if _unsound(record):
+                stop = request["until_unsound"]
+                limited = limited or _limited(record)
             record["events"].clear()  # the next run's events find room where these were
             return scheduler.points
 
@@ -475,7 +473,7 @@ def _unsound(record: dict[str, Any]) -> bool:
 
 
 def _limited(record: dict[str, Any]) -> bool:
-    """Whether a run came to a limit that it shares with others of its process."""
+    """Whether a run that is not sound came to a limit that it shares with others."""
     return record["outcome"] not in ("ended", "deadlock", "exit", "endless") or any(
         event[0] == "error" and event[3] == "MemoryError" for event in record["events"]
     )

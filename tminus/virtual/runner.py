@@ -47,7 +47,7 @@ WALL = 60.0
 SHARE = 20
 """How many times what a single run may use all runs of one process may use."""
 
-_GONE = {"fresh": True, "cause": None, "signal": None, "code": 1, "cpu": 0.0}
+_GONE: dict[str, Any] = {"fresh": True, "cause": None, "signal": None, "code": 1, "cpu": 0.0}
 """What is said of a process whose host is gone."""
 
 
@@ -304,10 +304,8 @@ class Runner:
         answers: list[Exploration] = []
         for again in (stay and program == self._staying, False):
             self._staying = program if stay else None
-            answer = self._exchange(job | {"again": again})
-            if answer is None:
-                return _read(_GONE, b"", asked)
-            answers = _read(*answer, asked)
+            header, body = self._exchange(job | {"again": again}) or (_GONE, b"")
+            answers = _read(header, body, asked)
             if answers:
                 break
         return answers

@@ -134,6 +134,12 @@ class Task:
         self.locals: Locals | None = Locals()
         self.at_end: list[Callable[[], None]] = []
 
+    @property
+    def stopped_in(self) -> FrameType | None:
+        """The frame in which it waits; ``None`` where it has not begun."""
+        frame: FrameType | None = None if self.greenlet is None else self.greenlet.gr_frame
+        return frame
+
 
 _spare: list[greenlet] = []
 """Greenlets that wait for a thread: to begin and end one costs more than ten switches."""
@@ -545,7 +551,7 @@ class Scheduler:
 
         The line is 0 where the thread never came to the program's own code.
         """
-        frame = None if task.greenlet is None else task.greenlet.gr_frame
+        frame = task.stopped_in
         name, subject = "", task.waits_on
         while frame is not None and not self.of_program(frame):
             if "self" in frame.f_locals:
