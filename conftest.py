@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tminus.corpus import CorpusError, home, require_programs
+from tminus.escape import one_line
 from tminus.judge.runners import Runners
 from tminus.judge.subject import Subject
 from tminus.virtual.runner import Program
@@ -22,6 +23,7 @@ THOROUGH = (
     "tests/page",  # a browser clicks through every block
     "tests/real",  # processes of every start method, and what they may not do
     "tests/tool/test_check.py",  # whole directories, judged again and again
+    "tests/tool/test_escapes.py",  # every command, with hostile names
     "tests/tool/test_hint.py",
     "tests/tool/test_key.py",
     "tests/tool/test_lint.py",  # thirteen linters over all programs
@@ -54,7 +56,7 @@ def pytest_configure(config):
     try:
         require_programs(directory)
     except CorpusError as error:
-        raise pytest.UsageError(f"--subject: {error}") from None
+        raise pytest.UsageError(one_line(f"--subject: {error}")) from None
     config.subject_directory = directory
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tminus.corpus import CorpusError
+from tminus.escape import one_line
 from tminus.virtual.runner import RunnerError
 
 if TYPE_CHECKING:
@@ -88,12 +89,13 @@ def main() -> None:
     try:
         sys.exit(group.main(prog_name="tminus", standalone_mode=False))
     except click.ClickException as error:
+        vars(error)["message"] = one_line(error.message)
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(128 + signal.SIGINT)
     except (CorpusError, RunnerError) as error:
-        click.echo(f"tminus: {error}", err=True)
+        click.echo(f"tminus: {one_line(str(error))}", err=True)
         sys.exit(2)
     except OSError as error:  # no room for the output, say
         click.echo(f"tminus: {error.strerror or error}", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tminus.corpus import Corpus, CorpusError, load
+from tminus.escape import one_line, to_json
 from tminus.judge.directory import as_data, block_file, no_directory
 from tminus.judge.many import DirectoryReport, judge_many
 from tminus.judge.notebook import Notebook, read_notebook
@@ -86,7 +86,7 @@ def _here(corpus: Corpus) -> str:
 def _is_there(name: str) -> bool:
     reason = no_directory(name)
     if reason:
-        click.echo(f"tminus: {reason}", err=True)
+        click.echo(f"tminus: {one_line(reason)}", err=True)
     return not reason
 
 
@@ -111,7 +111,7 @@ def _follow(
             for report in reports:
                 done += 1
                 if report.error:
-                    click.echo(f"tminus: {report.name}: {report.error}", err=True)
+                    click.echo(f"tminus: {one_line(f'{report.name}: {report.error}')}", err=True)
                 code = max(code, USAGE if report.error else GOOD if report.holds else FINDINGS)
                 say.send(report)
                 step()
@@ -171,7 +171,7 @@ def _json() -> _Voice:
         while True:
             report = yield
             if not report.error:
-                entry = f"{json.dumps(report.name)}: {json.dumps(_as_data(report), indent=2)}"
+                entry = f"{to_json(report.name)}: {to_json(_as_data(report), indent=2)}"
                 text, between = between + entry, ",\n"
                 _write_whole(text)
     finally:
@@ -183,7 +183,7 @@ def _json_lines() -> _Voice:
     while True:
         report = yield
         if not report.error:
-            _write_whole(json.dumps({report.name: _as_data(report)}) + "\n")
+            _write_whole(to_json({report.name: _as_data(report)}) + "\n")
 
 
 def _write_whole(text: str) -> None:
@@ -233,7 +233,7 @@ def _notebook(name: str) -> Notebook:
     try:
         return read_notebook(Path(name))
     except CorpusError as error:
-        click.echo(f"tminus: {error}", err=True)
+        click.echo(f"tminus: {one_line(str(error))}", err=True)
         return Notebook()
 
 
@@ -243,6 +243,7 @@ def _notebook(name: str) -> Notebook:
 def _watch(corpus: Corpus, names: Sequence[str], *, verbose: bool, jobs: int) -> int:
     """Judge all, then again what was saved, until interrupted. Returns the exit code."""
     from rich.console import Console
+    from rich.text import Text
 
     from tminus.judge.telling import tell
 
@@ -256,7 +257,7 @@ def _watch(corpus: Corpus, names: Sequence[str], *, verbose: bool, jobs: int) ->
                     reports[name] = report.onto(reports.get(name))
                 if console.is_terminal and len(names) == 1:
                     console.clear()
-                console.print(f"{name}, {strftime('%H:%M:%S')}", style="bold")
+                console.print(Text(f"{one_line(name)}, {strftime('%H:%M:%S')}", "bold"))
                 for line in tell(reports[name], corpus, _notebook(name), verbose=verbose):
                     console.print(line)
             console.print("\nwaiting for the next save; Ctrl-C ends", style="dim")

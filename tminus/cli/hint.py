@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tminus.corpus import Block, CorpusError, Defect, load
+from tminus.escape import argument
 from tminus.judge.directory import BlockReport, block_file, judge_file, no_directory
 from tminus.judge.judge import Verdict
 from tminus.judge.notebook import Notebook, read_notebook, turn, write_notebook
 from tminus.judge.runners import Runners
-from tminus.judge.shell import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

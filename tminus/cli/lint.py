@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from tminus.corpus import CorpusError, load
+from tminus.escape import one_line, to_json
 from tminus.lint import results
 from tminus.lint.findings import findings
 from tminus.lint.matrix import as_json, columns
@@ -49,7 +49,7 @@ def command(
     elif check:
         sys.exit(_check(corpus, found))
     elif json_wanted:
-        click.echo(json.dumps(as_json(columns(corpus, found)), indent=2))
+        click.echo(to_json(as_json(columns(corpus, found)), indent=2))
     else:
         from rich.console import Console
 
@@ -119,7 +119,7 @@ def _check(corpus: Corpus, found: Sequence[Result]) -> int:
         else:
             lines.append(f"{result.tool}: not recorded")
     for line in lines:
-        click.echo(line)
+        click.echo(one_line(line))
     if lines:
         click.echo(f"drift; if the new findings are right, run: {results.UPDATE}", err=True)
     else:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from tminus.corpus import CorpusError, load
+from tminus.escape import one_line
 
 NAME = "index.html"
 """The file that is written."""
@@ -42,7 +43,7 @@ def command(directory: str, shown: bool) -> None:
     _check(path)
     text = _text()
     _write(path, text)
-    click.echo(f"{path}: {len(text.encode('utf-8')) / 1000:.0f} kB")
+    click.echo(f"{one_line(str(path))}: {len(text.encode('utf-8')) / 1000:.0f} kB")
     if shown:
         webbrowser.open(path.resolve().as_uri())
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tminus.corpus import CorpusError, load
+from tminus.escape import one_line
 from tminus.judge.picture import picture
 from tminus.judge.schedule import PROGRAM, Schedule, ScheduleError, parse
 from tminus.judge.source import read_source
@@ -62,7 +63,7 @@ def command(file: str, schedule: str, everything: bool) -> None:
         click.echo("(this program does not take that schedule: it was written for another)\n")
     told = asked(scenario, chosen.values)
     for line in picture(record, source.text, told, cut=not everything):
-        click.echo(line)
+        click.echo(one_line(line))
     for line in Trial(told, record).ending():
         click.echo(line)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tminus.corpus import load, read_text
+from tminus.escape import one_line, to_json
 from tminus.score.reach import reach
 from tminus.score.read import read
 from tminus.score.remark import ReportError
@@ -44,7 +44,7 @@ def command(report: str, json_wanted: bool) -> None:
     except ReportError as error:
         raise ReportError(f"{report}: {error}") from error
     if json_wanted:
-        click.echo(json.dumps(as_json(scored), indent=2, ensure_ascii=False))
+        click.echo(to_json(as_json(scored), indent=2))
     else:
         from rich.console import Console
 
@@ -94,6 +94,8 @@ def _alarm(finding: Finding) -> dict[str, Any]:
 
 def show(console: Console, scored: Score) -> None:
     """Print the score for a person."""
+    from rich.text import Text
+
     hits, alarms = len(scored.hit), len(scored.false_alarms)
     total, findings = len(scored.defects), len(scored.findings)
     console.print(f"recall     {scored.recall:6.2f}   {hits} of {total} defects hit", style="bold")
@@ -117,5 +119,5 @@ def show(console: Console, scored: Score) -> None:
             console.print(f"  {defect.id:<26} {defect.title}", markup=False)
     console.print(f"\nFalse alarms ({alarms})", style="bold")
     for finding in scored.false_alarms:
-        console.print(f"  {finding}", markup=False)
+        console.print(Text(one_line(f"  {finding}")))
     console.print("\nHow this is counted: tminus score --help", style="dim")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tminus.corpus import Corpus, CorpusError, load
-from tminus.judge.shell import argument
+from tminus.escape import argument, one_line
 
 
 @click.command("start")
@@ -32,11 +32,11 @@ def command(directory: str) -> None:
     except (OSError, ValueError) as error:
         raise CorpusError(f"{directory}: {getattr(error, 'strerror', None) or error}") from error
     click.echo(
-        f"Welcome. {len(corpus.blocks)} small programs about threads are waiting in {directory},\n"
-        "typed in a hurry: find what is wrong, and repair it.\n\n"
+        f"Welcome. {len(corpus.blocks)} small programs about threads are waiting in "
+        f"{one_line(directory)},\ntyped in a hurry: find what is wrong, and repair it.\n\n"
         f"  tminus check --watch {argument(directory)}    judges at every save\n"
         f"  tminus hint 1 --dir {argument(directory)}     when you are stuck\n\n"
-        f"{os.path.join(directory, 'README.md')} says more."
+        f"{one_line(os.path.join(directory, 'README.md'))} says more."
     )
 
 

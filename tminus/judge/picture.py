@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NamedTuple
 
+from tminus.escape import one_line
 from tminus.judge.trial import cut as shortened
 from tminus.virtual.record import MAIN
 
@@ -175,5 +176,6 @@ def _words(operation: Operation, lines: Sequence[str]) -> str:
 
 
 def _cell(text: str, width: int) -> str:
+    text = one_line(text)
     text = text if len(text) < width else text[: width - 2] + "…"
     return text.ljust(width)

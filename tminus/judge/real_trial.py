@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tminus.escape import one_line
 from tminus.judge.trial import SHOWN, Failure, Undecided, cut
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class RealTrial:
             f"           process {error.process}: {cut(f'{error.kind}: {error.message}')}"
             for error in record.uncaught
         ]
-        return "\n".join(parts)
+        return "\n".join(map(one_line, parts))
 
 
 _LIMITS = {

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from tminus.judge.shell import argument
+from tminus.escape import argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from tminus.escape import argument, many_lines, one_line
 from tminus.judge.judge import Verdict
-from tminus.judge.shell import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,10 +69,11 @@ def tell(
 
 def tell_briefly(report: DirectoryReport) -> Text:
     """One line about one directory of many."""
+    name = one_line(report.name)
     if report.error:
-        return Text.assemble((f"{report.name}: ", "bold"), (report.error, "red"))
+        return Text.assemble((f"{name}: ", "bold"), (one_line(report.error), "red"))
     line = bar(report)
-    line.append(f"  {report.name}", "bold")
+    line.append(f"  {name}", "bold")
     not_holding = [
         f"{one.block[:2]} {one.verdict}"
         for one in report.blocks.values()
@@ -131,7 +132,7 @@ def _failures(
 
 
 def _failure(failure: Refutation) -> Iterator[Text]:
-    expected, _, account = failure.message.partition("\n")
+    expected, _, account = many_lines(failure.message).partition("\n")
     sentence = failure.test.removeprefix("test_").replace("_", " ")
     yield Text(f"  ✗ {sentence}", "bold red" if not failure.timed_out else "bold magenta")
     kind = "time-out" if failure.timed_out else "expected"

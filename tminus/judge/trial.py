@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from tminus.escape import many_lines, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +31,8 @@ class Failure(AssertionError):  # noqa: N818 - a verdict, no accident
     def __init__(self, expected: str, trial: Trial | RealTrial | None = None) -> None:
         self.expected = expected
         self.trial = trial
-        super().__init__(expected if trial is None else f"{expected}\n{trial.account()}")
+        told = expected if trial is None else f"{expected}\n{trial.account()}"
+        super().__init__(many_lines(told))
 
 
 class Undecided(Failure):
@@ -133,7 +135,7 @@ class Trial:
         parts += [f"  {line}" for line in self.ending()]
         if self.replay:
             parts.append(f"  replay:  {self.replay}")
-        return "\n".join(parts)
+        return "\n".join(map(one_line, parts))
 
     def ending(self) -> list[str]:
         """How the run ended, in words."""
@@ -152,7 +154,7 @@ class Trial:
             f"         {names.get(error.thread, '?')}: {cut(str(error))}"
             for error in record.uncaught
         ]
-        return parts
+        return list(map(one_line, parts))
 
 
 def describe(expected: Sequence[tuple[float, str]], since: float = 0.0) -> str:
@@ -168,7 +170,7 @@ def describe(expected: Sequence[tuple[float, str]], since: float = 0.0) -> str:
 
 def cut(text: str, width: int = 100) -> str:
     """A text made safe and short enough for one line of a message."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: repr(match[0])[1:-1], text)
+    text = one_line(text)
     return text if len(text) <= width else f"{text[:width]}… ({len(text)} characters)"
 
 
