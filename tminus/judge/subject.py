@@ -125,9 +125,10 @@ class Subject:
         *,
         lines: bool = False,
         hold_back: bool = False,
-        bound: int = 2,
+        bound: int | None = None,
         limit: int = LIMIT,
         samples: int = SAMPLES,
+        watch_ends: bool = False,
         **values: Any,
     ) -> Iterator[Trial]:
         """Run or drive it on every schedule within the bound; each distinct run once.
@@ -143,6 +144,7 @@ class Subject:
             module=module_name(scenario, self.block),
             lines=lines,
             hold_back=hold_back,
+            watch_ends=watch_ends,
             bounds=Bounds(bound, limit, samples, hold=HELD if hold_back else 0),
             until_unsound=True,
         )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from tminus.virtual import primitives
+from tminus.virtual.dependence import READ, WRITE
 from tminus.virtual.primitives import Current, Lock, RLock
 from tminus.virtual.recorder import hide_machinery_of
 from tminus.virtual.seal import seal, seal_class
@@ -92,6 +93,7 @@ class Library:
     def begin(self) -> None:
         """Make the scheduler's main thread the main thread of the modules; nothing was counted."""
         threading = self.threading
+        Current.scheduler.main.made = _MADE
         threading._main_thread = threading._MainThread()
         threading._counter = itertools.count(1).__next__
         self.pool.ThreadPoolExecutor._counter = itertools.count().__next__
@@ -104,6 +106,11 @@ class Library:
         is_alive, join = thread_class.is_alive, thread_class.join
         make_invoke = threading._make_invoke_excepthook
         threading._active_limbo_lock = _limbo_lock(type(threading._active_limbo_lock))
+        for name in ("_active_limbo_lock", "_shutdown_locks_lock"):
+            if name in names:
+                primitives.hide(names[name])
+        for name in ("active_count", "enumerate"):
+            setattr(threading, name, seal(_looks_at_threads(names, name)))
 
         def recorded_is_alive(self: Any) -> bool:
             scheduler = Current.scheduler
@@ -149,8 +156,9 @@ class Library:
         for name, function in vars(simple_queue).items():
             if isinstance(function, FunctionType):
                 _named(function, f"SimpleQueue.{name}")
-        _announce(threading.Event, "is_set")
-        _announce(simple_queue, "empty", "qsize")
+        _announce(threading.Event, "is_set", lambda event: event._cond._lock)
+        for name in ("empty", "qsize"):
+            _announce(simple_queue, name, lambda queue: queue._count._cond._lock)
 
 
 def _local() -> type:
@@ -183,19 +191,30 @@ def _limbo_lock(kind: Any) -> Any:
     return LimboLock()
 
 
-def _announce(kind: Any, *names: str) -> None:
-    """Make operations of what takes no lock: it asks for what another thread may change."""
-    for name in names:
-        announced = _named(_announced(getattr(kind, name)), f"{kind.__name__}.{name}")
-        setattr(kind, name, seal(announced))
+def _announce(kind: Any, name: str, lock: Callable[[Any], Any]) -> None:
+    """Make an operation of what takes no lock: it asks for what another thread may change.
 
+    That one does so under the ``lock`` of what is asked.
+    """
+    ask = getattr(kind, name)
 
-def _announced(ask: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def announced(self: Any) -> Any:
         Current.scheduler.operation(self)
+        primitives.touch(lock(self), READ)
         return ask(self)
 
-    return announced
+    setattr(kind, name, seal(_named(announced, f"{kind.__name__}.{name}")))
+
+
+def _looks_at_threads(names: dict[str, Any], name: str) -> Any:
+    """A function that tells which threads there are: all that start or end depend on it."""
+    ask = names[name]
+
+    def look() -> Any:
+        primitives.touch(names["_active_limbo_lock"], WRITE)
+        return ask()
+
+    return _named(look, name)
 
 
 def _named(function: Any, name: str) -> Any:
@@ -214,6 +233,8 @@ def _number(thing: object) -> int:
 
 
 _NUMBER = "\0number"
+_MADE = 1_000
+"""Locks that the modules have at most made by themselves, and which they keep from run to run."""
 
 
 def namespaces() -> dict[str, dict[str, Any]]:

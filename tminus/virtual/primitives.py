@@ -17,6 +17,15 @@ from operator import index
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tminus.virtual.dependence import (
+    ACQUIRE,
+    ATTEMPT,
+    CLOCK_KEY,
+    READ,
+    TAKE,
+    WRITE,
+    primitive_key,
+)
 from tminus.virtual.seal import seal_class, seal_names
 
 if TYPE_CHECKING:
@@ -41,39 +50,59 @@ class State:
     ``holder`` is the thread that took it, or whose handle it is; ``count`` how
     often a reentrant lock was taken; ``number`` its place among those that were
     hashed; ``done`` whether the thread is over; ``waiters`` who waits for that,
-    or for the lock.
+    or for the lock. ``told`` is whether others may depend on who has it when; ``key``
+    is what it is known by, the same in all runs in which its maker has made as many before.
     """
 
-    __slots__ = ("count", "done", "holder", "number", "waiters")
+    __slots__ = ("count", "done", "holder", "key", "number", "told", "waiters")
 
     def __init__(self) -> None:
         self.count = 0
         self.done = False
         self.holder: Task | None = None
         self.number = 0
+        maker = Current.scheduler.current
+        maker.made += 1
+        self.key = primitive_key(maker.tid, maker.made)
+        self.told = True
         self.waiters: list[Task] = []
 
     def take(self, subject: object, blocking: bool, timeout: float) -> bool:
         """Take the lock ``subject`` for the current thread, once it is free."""
         scheduler = Current.scheduler
+        waits = blocking and timeout != 0
+        # Whose time may run out depends on how long the lock was held before it came.
+        hurries = timeout != -1 and scheduler.hold_back
         if self.holder is not None:
-            if not blocking or timeout == 0:
+            self.touch((ATTEMPT if waits else 0) | (READ if hurries or not waits else 0))
+            if not waits:
                 return False
             deadline = None if timeout == -1 else scheduler.after(timeout)
             while self.holder is not None:
                 # It may be released when the deadline has come: in time, if at the same moment.
-                if not self.wait(subject, deadline) and not (
-                    self.holder is None and scheduler.now == deadline
-                ):
-                    return False
+                if not self.wait(subject, deadline):
+                    hurries = True
+                    if self.holder is not None or scheduler.now != deadline:
+                        self.touch(READ)
+                        return False
+        if self.told:
+            self.touch(ACQUIRE if waits and not hurries else TAKE)
+        else:
+            self.touch(READ)
         self.holder = scheduler.current
         return True
+
+    def touch(self, kind: int) -> None:
+        """Note that the current step looks at it, or changes it."""
+        scheduler = Current.scheduler
+        if scheduler.tracing:
+            scheduler.note(self.key, kind)
 
     def wait(self, subject: object, deadline: float | None) -> bool:
         """Have the current thread wait until `free`; ``False``: its deadline came first."""
         scheduler = Current.scheduler
         self.waiters.append(scheduler.current)
-        if scheduler.block(subject, deadline):
+        if scheduler.block(subject, deadline, self.key):
             return True
         if scheduler.current in self.waiters:
             self.waiters.remove(scheduler.current)
@@ -81,11 +110,22 @@ class State:
 
     def free(self) -> None:
         """Nobody holds it; all who wait become ready."""
+        self.touch(WRITE if self.told else READ)
         self.holder = None
         if self.waiters:
             waiters, self.waiters = self.waiters, []
             for task in waiters:
                 Current.scheduler.wake(task)
+
+
+def touch(subject: Stateful, kind: int) -> None:
+    """Note that the current step looks at a lock, or changes it."""
+    _of(subject).touch(kind)
+
+
+def hide(subject: Stateful) -> None:
+    """No program can tell who has this lock when: taking it is not looked at as a change."""
+    _of(subject).told = False
 
 
 class Stateful:
@@ -125,7 +165,9 @@ class _Mutex(Stateful):
         return state.number
 
     def _at_fork_reinit(self) -> None:
-        _give(self, State())
+        old, new = _of(self), State()
+        new.told, new.key = old.told, old.key
+        _give(self, new)
 
 
 class Lock(_Mutex):
@@ -138,7 +180,8 @@ class Lock(_Mutex):
             raise TypeError("type '_thread.lock' is not an acceptable base type")
 
     def locked(self) -> bool:
-        Current.scheduler.operation(self)
+        if Current.scheduler.operation(self):  # `threading` asks as well, to tidy up
+            _of(self).touch(READ)
         return _of(self).holder is not None
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
@@ -259,6 +302,7 @@ class ThreadHandle(Stateful):
 
     def is_done(self) -> bool:
         Current.scheduler.operation(self)
+        _of(self).touch(READ)
         return _of(self).done
 
     def join(self, timeout: float | None = None) -> None:
@@ -266,9 +310,12 @@ class ThreadHandle(Stateful):
         state, deadline = _of(self), None
         if timeout is not None and timeout >= 0:
             deadline = Current.scheduler.after(timeout)
+        if timeout is not None:
+            state.touch(READ)
         while not state.done and timeout != 0:
             if not state.wait(self, deadline):
-                return
+                break
+        _of(self).touch(READ if timeout is not None else ACQUIRE)
 
     def _set_done(self) -> None:
         state = _of(self)
@@ -371,6 +418,7 @@ def sleep(seconds: float, /) -> None:
 
 def monotonic() -> float:
     Current.scheduler.step()
+    Current.scheduler.note(CLOCK_KEY, READ)
     return Current.scheduler.now
 
 

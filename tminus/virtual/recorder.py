@@ -27,6 +27,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from tminus.virtual.dependence import ENDS_KEY, LINES_KEY, READ, WRITE
 from tminus.virtual.primitives import holder_of
 from tminus.virtual.seal import seal_class
 
@@ -45,6 +46,10 @@ _MACHINERY = os.path.dirname(__file__) + os.sep
 _EXCEPTHOOK = sys.excepthook
 
 
+_LOOKED_AT = frozenset({"line", "note", "error", "outside"})
+"""Events whose order among one another, and among all others, may be looked at."""
+
+
 class Recorder:
     """Collects the events of one run."""
 
@@ -60,12 +65,24 @@ class Recorder:
     def add(self, kind: str, *details: object) -> None:
         """Record an event of the current thread, now."""
         scheduler = self.scheduler
+        self._touch(kind)
         self.events.append([kind, scheduler.now, scheduler.current.tid, *details])
+
+    def _touch(self, kind: str) -> None:
+        """What is recorded beside an event may matter, where that is one to be looked at."""
+        scheduler = self.scheduler
+        if scheduler.tracing:
+            if kind in _LOOKED_AT:
+                scheduler.note(LINES_KEY, WRITE)
+            elif scheduler.watch_ends:
+                scheduler.note(LINES_KEY, READ)
+                scheduler.note(ENDS_KEY, WRITE if kind == "main" else READ)
 
     def start(self, task: Task, *, daemon: bool) -> None:
         self.add("start", task.tid, task.name, daemon)
 
     def end(self, task: Task) -> None:
+        self._touch("end")
         self.events.append(["end", self.scheduler.now, task.tid])
 
     def operation(self, name: str, subject: object, line: int) -> None:
@@ -92,7 +109,12 @@ class Recorder:
             scheduler.step()
             if scheduler.operations:
                 self.add("op", "print", "", 0)
+            task = scheduler.current
+            task.pending = False
             scheduler.switch_point()
+            while task.printed:
+                scheduler.touch(task.printed.pop(), "", READ)
+        self._touch("line")
         self.written += len(text)
         if self.written > MAX_OUTPUT:
             scheduler.stop("output")

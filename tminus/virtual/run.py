@@ -34,13 +34,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import finalize
 
 from tminus.virtual import guard
-from tminus.virtual.exploration import Explored, explore
+from tminus.virtual.accesses import HOOKS
+from tminus.virtual.exploration import Explored, Ran, Run, explore
 from tminus.virtual.innards import mentioned
 from tminus.virtual.library import namespaces, restore
 from tminus.virtual.plain import is_plain
 from tminus.virtual.primitives import Current
 from tminus.virtual.recorder import Recorder, output_stream
-from tminus.virtual.scheduler import Scheduler
+from tminus.virtual.scheduler import CLOCK, Scheduler
 from tminus.virtual.seal import seal
 from tminus.virtual.sockets import Socket
 from tminus.virtual.statements import compile_announced, parse
@@ -93,6 +94,7 @@ class World:
     @staticmethod
     def stop() -> None:
         """End the run here and now, whoever still waits."""
+        Current.scheduler.halted = True
         Current.scheduler.stop("ended", 0)
 
     @staticmethod
@@ -203,11 +205,12 @@ class Machine:
             "lines": True,
             "hold_back": True,
             "operations": False,
+            "watch_ends": False,
             "max_steps": 10_000,
             "until_unsound": False,
         }
         self._prepare({"source": _WARM_UP, "filename": "warm_up.py", "preload": ()})
-        for plan in (None, {"bound": 2, "limit": 20, "samples": 4, "seed": 0}):
+        for plan in (None, {"bound": None, "limit": 20, "samples": 4, "seed": 0}):
             self._carry_out(request | {"explore": plan}, lambda _record: None)
         self._clean()
         self.kept.clear()
@@ -278,21 +281,24 @@ class Machine:
                 }
                 emit(dumps(record).encode("ascii"))
 
-        def run(choices: Sequence[int], seed: int | None, held: int | None) -> list[Point]:
+        def run(how: Run) -> Ran:
             nonlocal stop, limited
-            record, scheduler = self._run(choices, seed, held)
+            record, scheduler = self._run(how)
+            ran = _ran(scheduler)
+            if ran.redundant:
+                return ran
             emit_record(record, scheduler)
             if _unsound(record):
                 stop = request["until_unsound"]
                 limited = limited or _limited(record)
             record["events"].clear()  # the next run's events find room where these were
-            return scheduler.points
+            return ran
 
         self.emit = emit_record
         self.request = request
         self.scenario = self._scenario(request)
         if request["explore"] is None:
-            run(request["choices"], request["seed"], None)
+            run(Run(request["choices"], seed=request["seed"]))
             explored = Explored(bound=0, schedules=1, sampled=0, held=0, exhausted=False)
         else:
             explored = explore(run, **request["explore"], enough=lambda: stop or guard.half_full())
@@ -324,28 +330,11 @@ class Machine:
         lines = io.StringIO(text, newline=None).read().splitlines(keepends=True)
         linecache.cache[self.filename] = (len(source), None, lines, self.filename)
 
-        def announce() -> None:
-            scheduler = Current.scheduler
-            scheduler.step()
-            if scheduler.lines:
-                if scheduler.operations:
-                    scheduler.statement()
-                scheduler.switch_point()
-
-        def announce_quiet() -> None:
-            scheduler = Current.scheduler
-            scheduler.step()
-            if scheduler.lines:
-                if scheduler.operations:
-                    scheduler.statement()
-                if scheduler.current.tid in scheduler.recorder.open_lines:
-                    scheduler.switch_point()  # where a line goes on, `print` is none itself
-
         try:
             source.decode(tokenize.detect_encoding(io.BytesIO(source).readline)[0])
             tree = parse(source, self.filename)
             self.plain = is_plain(tree)
-            code = compile_announced(tree, self.filename, seal(announce), seal(announce_quiet))
+            code = compile_announced(tree, text, self.filename, HOOKS)
         except UnicodeDecodeError as error:
             reason = SyntaxError(str(error))
             return lambda _module: partial(_raise, reason)
@@ -363,9 +352,7 @@ class Machine:
         names = {"__builtins__": self.scenario_builtins, "__name__": "scenario"}
         return FunctionType(load_code(code), names)
 
-    def _run(
-        self, choices: Sequence[int], seed: int | None, held: int | None
-    ) -> tuple[dict[str, Any], Scheduler]:
+    def _run(self, how: Run) -> tuple[dict[str, Any], Scheduler]:
         request = self.request
         recorder = self.current[0] = Recorder()
         name = request["module"]
@@ -377,9 +364,12 @@ class Machine:
             recorder,
             program_files=frozenset(files),
             library=self.namespaces,
-            choices=choices,
-            seed=seed,
-            held=held,
+            choices=how.choices,
+            seed=how.seed,
+            held=how.held,
+            tracing=request["explore"] is not None,
+            watch_ends=request["watch_ends"],
+            asleep=how.asleep,
             lines=request["lines"],
             hold_back=request["hold_back"],
             operations=request["operations"],
@@ -476,6 +466,20 @@ def _limited(record: dict[str, Any]) -> bool:
     """Whether a run that is not sound came to a limit that it shares with others."""
     return record["outcome"] not in ("ended", "deadlock", "exit", "endless") or any(
         event[0] == "error" and event[3] == "MemoryError" for event in record["events"]
+    )
+
+
+def _ran(scheduler: Scheduler) -> Ran:
+    """What the exploration is told of a run."""
+    everybody = scheduler.outcome == "exit" or scheduler.halted
+    doomed = [task.tid for task in scheduler.ready if everybody or task.daemon]
+    if scheduler.hold_back and scheduler.sleeping:
+        doomed.append(CLOCK)
+    return Ran(
+        scheduler.points,
+        scheduler.trace,
+        tuple(doomed),
+        redundant=scheduler.outcome == "redundant",
     )
 
 

@@ -75,7 +75,7 @@ class Exploration:
     """
 
     records: tuple[Record, ...]
-    bound: int
+    bound: int | None
     schedules: int
     sampled: int
     held: int
@@ -83,10 +83,12 @@ class Exploration:
 
     def __str__(self) -> str:
         enumerated = self.schedules - self.sampled - self.held
-        which = f"with at most {_count(self.bound, 'preemption')}"
-        text = f"{_count(enumerated, 'schedule')} {which}"
+        which = ""
+        if self.bound is not None:
+            which = f" with at most {_count(self.bound, 'preemption')}"
+        text = f"{_count(enumerated, 'schedule')}{which}"
         if self.exhausted:
-            text = f"the only schedule {which}" if enumerated == 1 else f"all {text}"
+            text = f"the only schedule{which}" if enumerated == 1 else f"all {text}"
         else:
             text = f"{text} (a limit: there are more) and {self.sampled} random ones"
         return f"{text}, and {self.held} that hold one thread back" if self.held else text
@@ -96,7 +98,7 @@ class Exploration:
 class Bounds:
     """How far an exploration reaches: see `Runner.explore`."""
 
-    bound: int = 2
+    bound: int | None = None
     limit: int = 200
     samples: int = 50
     seed: int = 0
@@ -118,6 +120,7 @@ class Request:
     lines: bool = False
     hold_back: bool = False
     operations: bool = False
+    watch_ends: bool = False
     max_steps: int = MAX_STEPS
     preload: tuple[str, ...] = ()
     bounds: Bounds | None = None
@@ -145,6 +148,7 @@ class Request:
             "lines": self.lines,
             "hold_back": self.hold_back,
             "operations": self.operations,
+            "watch_ends": self.watch_ends,
             "max_steps": self.max_steps,
             "explore": self.bounds and asdict(self.bounds),
             "until_unsound": self.until_unsound,
@@ -239,22 +243,26 @@ class Runner:
         *,
         arguments: dict[str, Any] | None = None,
         module: str = "__main__",
-        bound: int = 2,
+        bound: int | None = None,
         limit: int = 200,
         samples: int = 50,
         seed: int = 0,
         lines: bool = False,
         hold_back: bool = False,
         hold: int = 0,
+        watch_ends: bool = False,
         max_steps: int = MAX_STEPS,
         preload: Iterable[str] = (),
         until_unsound: bool = False,
     ) -> Exploration:
-        """Run every schedule with at most ``bound`` preemptions, at most ``limit`` of them.
+        """Run every schedule that differs, at most ``limit`` of them (see `exploration`).
 
-        Where the limit is reached first, ``samples`` random schedules follow,
-        seeded from ``seed``; then one for each of the first ``hold`` threads, the main
-        thread among them, on which it is held back throughout. The schedules of one
+        With a ``bound``, every one with at most so many preemptions instead. With
+        ``watch_ends``, it counts as a difference whether a thread ended before or after a line
+        was printed, or the main thread came to the end of its file. Where the limit is reached
+        first, ``samples`` schedules of few departures from the default one follow, as many
+        random ones, seeded from ``seed``; then one for each of the first ``hold`` threads, the
+        main thread among them, on which it is held back throughout. The schedules of one
         exploration share a process; each begins with a fresh program and fresh threading
         modules. With
         ``until_unsound``, the first run that did not end soundly is the last: one with
@@ -269,6 +277,7 @@ class Runner:
             module=module,
             lines=lines,
             hold_back=hold_back,
+            watch_ends=watch_ends,
             max_steps=max_steps,
             preload=tuple(preload),
             bounds=Bounds(bound, limit, samples, seed, hold),

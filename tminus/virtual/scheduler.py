@@ -54,11 +54,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 
+from tminus.virtual.dependence import ANYTHING, CLOCK_KEY, END_KEY, READ, WRITE, dependent
 from tminus.virtual.seal import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import FrameType
+
+    from tminus.virtual.dependence import Key, Sleeper, Touched
 
     from tminus.virtual.recorder import Recorder
 
@@ -74,20 +77,38 @@ PATIENCE = 100.0
 """Virtual seconds for which one thread may be held back: no machine does so for ever."""
 
 
+CLOCK = -1
+"""Stands among the threads' numbers for time, where that may pass."""
+
+
 class Point(NamedTuple):
     """A place in a run where more than one thing could have happened.
 
-    ``options`` is how many, ``free`` how many of them cost no preemption
-    (they come first), ``pick`` the number of the one that was taken.
+    ``options`` are the threads that could go on (or `CLOCK`), ``free`` how many of them cost no
+    preemption (they come first), ``pick`` the position of the one that was taken. ``asleep``
+    are those that need not be tried here, ``known`` how many objects had been touched.
     """
 
-    options: int
+    options: tuple[int, ...]
     free: int
     pick: int
+    asleep: Mapping[int, Sleeper] = {}
+    known: int = 0
 
 
-_point: Callable[[tuple[int, int, int]], Point] = partial(tuple.__new__, Point)
-"""A point, made without a call of Python's."""
+class Step(NamedTuple):
+    """What a thread, or the clock, did between two places where another could go on.
+
+    ``at`` is the number of the point at which it was chosen, ``None`` where there was no
+    choice; ``touched`` what it read or changed; ``enabled`` the threads that it started or
+    woke, and `CLOCK` where it did so before their deadline came. A ``barrier`` comes after all that came before, whatever that touched.
+    """
+
+    tid: int
+    at: int | None
+    touched: Touched
+    enabled: list[int]
+    barrier: bool
 
 
 class Locals:
@@ -98,19 +119,26 @@ class Task:
     """A thread of the program, as the scheduler sees it.
 
     ``begun`` is whether it has come to what it was made for: before that a
-    ``threading.Thread`` is busy with itself. ``body`` is empty once it was started.
+    ``threading.Thread`` is busy with itself. ``body`` is empty once it was started. ``pending``
+    is whether it has begun a statement that has touched nothing yet; ``printed`` what it has
+    given to `print`, which will look at it.
     """
 
     __slots__ = (
         "at_end",
         "begun",
         "body",
+        "daemon",
         "deadline",
         "frame",
         "greenlet",
+        "key",
         "locals",
+        "made",
         "name",
         "over",
+        "printed",
+        "pending",
         "since_block",
         "thread",
         "tid",
@@ -129,6 +157,11 @@ class Task:
         self.begun = begun
         self.over = False
         self.woken = False
+        self.pending = False
+        self.daemon = False
+        self.key: Key | None = None
+        self.made = 0
+        self.printed: list[object] = []
         self.frame: FrameType | None = None
         self.since_block = 0
         self.locals: Locals | None = Locals()
@@ -141,6 +174,7 @@ class Task:
         return frame
 
 
+_NOBODY: dict[int, Sleeper] = {}
 _spare: list[greenlet] = []
 """Greenlets that wait for a thread: to begin and end one costs more than ten switches."""
 
@@ -186,6 +220,9 @@ class Scheduler:
         hold_back: bool = False,
         operations: bool = False,
         max_steps: int = 100_000,
+        tracing: bool = False,
+        watch_ends: bool = False,
+        asleep: Mapping[int, Sleeper] | None = None,
     ) -> None:
         self.recorder = recorder
         self.program_files = program_files
@@ -199,6 +236,14 @@ class Scheduler:
         self.hold_back = hold_back
         self.operations = operations
         self.max_steps = max_steps
+        self.tracing = tracing
+        self.watch_ends = watch_ends
+        self.trace: list[Step] = []
+        self.touched: Touched = {}
+        self.enabled: list[int] = []
+        self.objects: dict[int, int] = {}
+        self.asleep: dict[int, Sleeper] = {}
+        self.asleep_after = asleep or {}
         self.choosing = True
         self.now = 0.0
         self.steps = 0
@@ -215,6 +260,8 @@ class Scheduler:
         self.outcome: str | None = None
         self.code = 0
         self.main_failed = False
+        self.halted = False
+        self.daemons: set[int] = set()
         self.hub = getcurrent()
         self.numbers = 0
         self.main = Task(0, lambda: None, begun=False)
@@ -234,6 +281,7 @@ class Scheduler:
         """
         main = self.main
         main.body = [partial(self._main, stages)]
+        self._begin_step(0)
         target: Task | None = main
         while target is not None:
             self.current = target
@@ -251,6 +299,7 @@ class Scheduler:
                 continue
             if self.current is main:
                 self.outcome = "ended"
+                self.note(END_KEY, WRITE)
                 return
             self._end_of(self.current)
             target = self._next()
@@ -279,6 +328,8 @@ class Scheduler:
         """End the run at once, from within any of its threads."""
         self.outcome = outcome
         self.code = code
+        if outcome in ("ended", "exit"):  # whoever could have gone on
+            self.note(ANYTHING, WRITE)
         if getcurrent() is not self.hub:
             self.hub.switch()
 
@@ -295,9 +346,13 @@ class Scheduler:
         task = Task(self.next_tid, whole, begun=thread is None)
         self.next_tid += 1
         task.thread = thread
+        task.daemon = daemon
+        if daemon:
+            self.daemons.add(task.tid)
         self.tasks[id(thread)] = task
         task.name = str(getattr(thread, "_name", None) or f"thread {task.tid}")
         self.ready.append(task)
+        self.enabled.append(task.tid)
         self.recorder.start(task, daemon=daemon)
         return task
 
@@ -312,25 +367,86 @@ class Scheduler:
 
     # -- choosing --------------------------------------------------------
 
-    def _choose(self, options: int, free: int, default: int = 0) -> int:
+    def _choose(self, options: tuple[int, ...], free: int, default: int = 0) -> int:
         if not self.choosing:
             return 0
         position = len(self.points)
+        if self.asleep:
+            self._wake_sleepers()
+        asleep = dict(self.asleep) if self.asleep else _NOBODY
         if position < self.given:
             pick = self.prefix[position]
-            if not 0 <= pick < options:
+            if not 0 <= pick < len(options):
                 self.diverged = True
                 pick = 0
+            if position == self.given - 1:
+                self.asleep = dict(self.asleep_after)
         elif self.random is None:
             pick = default
+            if asleep and options[pick] in asleep:
+                awake = [k for k, who in enumerate(options) if who not in asleep]
+                if not awake:
+                    self.stop("redundant")
+                    return 0
+                pick = awake[0]
         elif free == 1:
-            pick = self.random.randrange(1, options) if self.random.random() < 0.2 else 0
+            pick = self.random.randrange(1, len(options)) if self.random.random() < 0.2 else 0
         else:
-            pick = self.random.randrange(options)
+            pick = self.random.randrange(len(options))
         if pick >= free:
             self.preemptions += 1
-        self.points.append(_point((options, free, pick)))
+        self.points.append(Point(options, free, pick, asleep, len(self.objects)))
         return pick
+
+    def _begin_step(self, tid: int, *, chosen: bool = False, barrier: bool = False) -> None:
+        """From here on, what is done is done by this thread, or by the clock."""
+        if self.asleep and not chosen:
+            self._wake_sleepers()
+            if tid in self.asleep:
+                self.stop("redundant")
+        self.touched, self.enabled = {}, []
+        if tid in self.daemons:
+            self.touched[END_KEY] = READ
+        at = len(self.points) - 1 if chosen and self.choosing else None
+        self.trace.append(Step(tid, at, self.touched, self.enabled, barrier))
+
+    def _wake_sleepers(self) -> None:
+        """Those stay asleep that have nothing to do with what the last step touched."""
+        touched = self.touched
+        if touched:
+            self.asleep = {
+                tid: sleeper
+                for tid, sleeper in self.asleep.items()
+                if not dependent(sleeper, touched)
+            }
+
+    def number_of(self, thing: object) -> int:
+        """The number of an object, in the order in which objects were touched."""
+        objects = self.objects
+        number = objects.get(id(thing))
+        if number is None:
+            number = objects[id(thing)] = len(objects)
+            if not hasattr(type(thing), "__del__"):  # while it lives, no other has its address
+                self.recorder.kept.append(thing)
+        return number
+
+    def touch(self, owner: object, name: str, kind: int) -> None:
+        """Note that the current step touches an attribute, or what an object holds (no name)."""
+        if self.tracing:
+            self.note((self.number_of(owner), name), kind)
+
+    def note(self, key: Key, kind: int) -> None:
+        """Note that the current step touches what a key stands for."""
+        touched = self.touched
+        touched[key] = touched.get(key, 0) | kind
+
+    def before_access(self) -> None:
+        """Let others go first where a statement comes to the first thing that they can tell."""
+        task = self.current
+        if task.pending:
+            task.pending = False
+            if self.lines:
+                self.switch_point()
 
     def step(self) -> None:
         """Count one step against the budget; a thread that spins lets the others run."""
@@ -348,50 +464,64 @@ class Scheduler:
             self._pass_time()
         if self.ready:
             self.ready.append(task)
-            self._switch_to(self.ready.popleft())
+            target = self.ready.popleft()
+            self._begin_step(target.tid)
+            self._switch_to(target)
 
     def switch_point(self) -> None:
         """Let another thread, or time, go first, if the schedule says so."""
         ready, holdable = self.ready, self.hold_back and self.sleeping
         if not ready and not holdable:
             return
-        default = 1 if self.held is not None and self._is_held(self.current) else 0
-        pick = self._choose(1 + len(ready) + bool(holdable), 1, default)
+        current = self.current
+        default = 1 if self.held is not None and self._is_held(current) else 0
+        clock = (CLOCK,) if holdable else ()
+        pick = self._choose((current.tid, *[task.tid for task in ready], *clock), 1, default)
         if pick == 0:
+            self._begin_step(current.tid, chosen=True)
             return
-        target = self._take(pick - 1) if pick <= len(ready) else self._hold_back()
-        ready.append(self.current)
+        target: Task | None
+        if pick <= len(ready):
+            target = self._take(pick - 1)
+            ready.append(current)
+            self._begin_step(target.tid, chosen=True)
+        else:
+            ready.append(current)
+            target = self._hold_back()
         if target is not None:
             self._switch_to(target)
 
     def begin(self) -> None:
-        """Let others go first when a thread has announced that it runs, and has done nothing yet.
-
-        Its starter may well come far before it gets to its first line.
-        """
-        task = self.current
-        if not task.begun:
-            task.begun = True
-            if self.lines:
-                self.switch_point()
+        """A thread has come to what it was made for."""
+        self.current.begun = True
 
     def _next(self) -> Task | None:
         """Who runs now that the current thread cannot; ``None`` when the run is over."""
         ready = self.ready
         if not ready and self.idle is not None:
             task, self.idle = self.idle, None
+            self._begin_step(task.tid, barrier=True)
             return task
         if not ready:
             if not self.sleeping:
                 self.stop("deadlock")
                 return None
+            self._begin_step(CLOCK, barrier=not self.hold_back)
             self._pass_time()
+        if self.outcome is not None:
+            return None
+        clock = (CLOCK,) if self.hold_back and self.sleeping else ()
+        pick, chosen = 0, len(ready) + len(clock) > 1
+        if chosen:
+            default = 1 if self._is_held(ready[0]) else 0
+            options = (*[task.tid for task in ready], *clock)
+            pick = self._choose(options, len(ready), default)
             if self.outcome is not None:
                 return None
-        options = len(ready) + bool(self.hold_back and self.sleeping)
-        default = 1 if options > 1 and self._is_held(ready[0]) else 0
-        pick = self._choose(options, len(ready), default) if options > 1 else 0
-        return self._take(pick) if pick < len(ready) else self._hold_back()
+        if pick == len(ready):
+            return self._hold_back()
+        self._begin_step(ready[pick].tid, chosen=chosen)
+        return None if self.outcome is not None else self._take(pick)
 
     def _is_held(self, task: Task) -> bool:
         """Whether a thread that could run now is the one that is held back."""
@@ -407,12 +537,10 @@ class Scheduler:
         return task
 
     def _hold_back(self) -> Task | None:
-        """Let time pass although somebody could run; of those whose deadline came, one runs."""
-        due = self._pass_time()
-        if self.outcome is not None:
-            return None
-        pick = self._choose(due, due) if due > 1 else 0
-        return self._take(len(self.ready) - due + pick)
+        """Let time pass although somebody could run; of those whose deadline came, one is next."""
+        self._begin_step(CLOCK, chosen=True)
+        self.ready.rotate(self._pass_time())
+        return self._next()
 
     def _pass_time(self) -> int:
         """Move the clock to the nearest deadline; whose it is become ready. Returns how many."""
@@ -422,7 +550,12 @@ class Scheduler:
         if self.now > FOREVER:
             self.stop("endless")
         due = [task for task in self.sleeping if task.deadline == deadline]
+        self.note(CLOCK_KEY, WRITE)
         for task in due:
+            if task.daemon:
+                self.note(END_KEY, READ)
+            if task.key is not None:
+                self.note(task.key, WRITE)
             self._make_ready(task, woken=False)
         return len(due)
 
@@ -442,18 +575,19 @@ class Scheduler:
 
         What is left of a time-out, for who computes it, may be less than that: time moves.
         """
+        self.note(CLOCK_KEY, READ)
         until = round(self.now + seconds, 9)
         return until if until > self.now or seconds <= 0 else round(self.now + 1e-9, 9)
 
-    def block(self, on: object, deadline: float | None = None) -> bool:
+    def block(self, on: object, deadline: float | None = None, key: Key | None = None) -> bool:
         """Put the current thread aside until it is woken or its deadline comes.
 
         Returns whether it was woken (``False``: the deadline came first).
-        ``deadline`` is a virtual time, as `after` gives it.
+        ``deadline`` is a virtual time, as `after` gives it; ``key`` what ``on`` is known by.
         """
         task = self.current
         task.since_block = 0
-        task.waits_on = on
+        task.waits_on, task.key = on, key
         task.deadline = deadline
         task.woken = False
         self.blocked[task] = None
@@ -476,9 +610,12 @@ class Scheduler:
         if task.deadline is not None:
             self.sleeping.remove(task)
             task.deadline = None
+            if woken:
+                self.enabled.append(CLOCK)
         task.waits_on = None
         task.woken = woken
         self.ready.append(task)
+        self.enabled.append(task.tid)
 
     def give_way(self) -> None:
         """Go to the end of the line (``sleep(0)``)."""
@@ -499,13 +636,13 @@ class Scheduler:
 
     # -- naming operations -------------------------------------------------
 
-    def operation(self, subject: object) -> None:
+    def operation(self, subject: object) -> bool:
         """Announce the operation that the calling function performs on ``subject``.
 
         Where the program called it, directly or through a library function
         that has not announced anything yet, this is the beginning of a public
         operation: it is recorded and is a switch point. Otherwise it is a step
-        inside one.
+        inside one. Returns which.
         """
         # `step` and `of_program`, in place: as calls they cost a tenth of all that a schedule does.
         self.steps += 1
@@ -516,7 +653,7 @@ class Scheduler:
         if task.since_block >= SPIN:
             self._spun(task)
         if not task.begun:
-            return
+            return False
         OURS[0] = True
         outer = _getframe(1)
         OURS[0] = False
@@ -530,12 +667,14 @@ class Scheduler:
                 break
             outer, frame = frame, frame.f_back
         else:
-            return
+            return False
         task.frame = outer
+        task.pending = False
         if self.operations and frame is not None:
             subject = outer.f_locals.get("self", subject)
             self.recorder.operation(outer.f_code.co_qualname, subject, frame.f_lineno)
         self.switch_point()
+        return True
 
     def of_program(self, frame: FrameType) -> bool:
         """Whether a frame is the program's, or that of what drives it."""
@@ -543,8 +682,11 @@ class Scheduler:
         return self.library.get(space.get("__name__", "")) is not space
 
     def statement(self) -> None:
-        """Record a statement of the program, two frames above."""
-        self.recorder.add("op", "statement", "", _getframe(2).f_lineno)
+        """The program has come to a statement, two frames above."""
+        self.step()
+        self.current.pending = True
+        if self.operations and self.lines:
+            self.recorder.add("op", "statement", "", _getframe(2).f_lineno)
 
     def where(self, task: Task) -> tuple[str, object, int]:
         """The public operation that a blocked thread stands in: name, object, program line.
