@@ -34,6 +34,7 @@ THOROUGH = (
     "tests/tool/test_subject.py",  # pytest within pytest
     "tests/tool/test_wheel.py",  # builds and installs a wheel
     "tests/virtual/test_limits.py",  # uses up every limit
+    "tests/virtual/test_reduction.py",  # every schedule of hundreds of generated programs
     "tests/virtual/test_requests.py",  # and every share of one
     "tests/virtual/test_real_interpreter.py",  # a real interpreter for each program
     "tests/virtual/test_schedules.py",  # hundreds of random schedules, replayed

@@ -90,7 +90,9 @@ def generated(number):
     length = 3 if threads == 2 else 2
     text = [HEAD]
     for thread in range(threads):
-        body = [random.choice(STATEMENTS).format(n=thread) for _ in range(random.randint(1, length))]
+        body = [
+            random.choice(STATEMENTS).format(n=thread) for _ in range(random.randint(1, length))
+        ]
         text.append(f"def work{thread}():\n    global x, y")
         text += ["    " + statement for statement in body]
     for thread in range(threads):
@@ -114,14 +116,14 @@ def outcomes(exploration):
     }
 
 
-@pytest.mark.parametrize("start", range(0, 400, 20))
+@pytest.mark.parametrize("start", range(0, 240, 20))
 def test_generated_programs_come_to_all_their_outcomes(virtual, start):
     for number in range(start, start + 20):
         text, hold_back = generated(number)
         program = Program(text.encode(), "generated.py")
-        reduced = virtual.explore(program, lines=True, hold_back=hold_back, limit=2_000, samples=0)
+        reduced = virtual.explore(program, lines=True, hold_back=hold_back, limit=1_000, samples=0)
         every = virtual.explore(
-            program, lines=True, hold_back=hold_back, bound=99, limit=3_000, samples=0
+            program, lines=True, hold_back=hold_back, bound=99, limit=1_500, samples=0
         )
         if every.exhausted:
             assert reduced.exhausted, text

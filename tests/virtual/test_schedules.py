@@ -94,6 +94,8 @@ queue.Queue = Odd
 builtins.left = sys.argv.append("more")
 logging.basicConfig(level=logging.DEBUG)
 atexit.register(print, "bye")
+for thread in threading.enumerate()[1:]:
+    thread.join()
 threading.excepthook = sys.excepthook = print
 sys.stdout.close = None
 threading._limbo["a thread"] = "that never was"

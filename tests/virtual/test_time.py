@@ -245,6 +245,7 @@ def test_time_may_pass_while_a_thread_could_run_if_threads_are_held_back(explore
     assert {tuple(times(record)) for record in held.records} == {
         ((0.0, "main"), (1.0, "woke")),
         ((1.0, "woke"), (1.0, "main")),
+        ((1.0, "main"), (1.0, "woke")),
     }
     assert held.exhausted
 

@@ -26,7 +26,7 @@ _UNCHANGING = frozenset(
 )
 """Types whose objects hold nothing that one thread could change for another."""
 _CONTAINERS = (list, dict, set, deque, bytearray)
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _ONLY_READ = frozenset(
     {"copy", "count", "get", "index", "isdisjoint", "issubset", "issuperset", "items", "keys"}
     | {"maxlen", "union", "values"}
@@ -88,11 +88,7 @@ def _name(name: str, changed: bool) -> None:
 
 def _content(value: Any, changed: bool | None) -> Any:
     scheduler = Current.scheduler
-    if (
-        scheduler.next_tid > 1
-        and type(value) not in _UNCHANGING
-        and isinstance(value, _CONTAINERS)
-    ):
+    if scheduler.next_tid > 1 and type(value) not in _UNCHANGING and isinstance(value, _CONTAINERS):
         scheduler.before_access()
         scheduler.touch(value, "", WRITE if changed else READ)
         if changed is None:
@@ -109,7 +105,7 @@ def _anything() -> None:
 
 def _items(value: Any) -> Any:
     if isinstance(value, _VIEWS):
-        return _reading(value.mapping, value)
+        return _reading(value.mapping, value)  # type: ignore[attr-defined]
     return _reading(value, value) if isinstance(value, _CONTAINERS) else value
 
 

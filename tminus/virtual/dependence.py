@@ -46,7 +46,7 @@ def dependent(sleeper: Sleeper, touched: Touched) -> bool:
     wanted, known = sleeper
     if ANYTHING in touched or ANYTHING in wanted:
         return True
-    fresh = None
+    fresh: dict[str, int] | None = None
     for key, kind in touched.items():
         other = wanted.get(key, 0) if key[0] < known else 0
         if other and _conflict(kind, other):

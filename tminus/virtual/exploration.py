@@ -34,7 +34,6 @@ from tminus.virtual.dependence import (
     CHANGES,
     READ,
     TAKE,
-    WRITE,
 )
 from tminus.virtual.scheduler import CLOCK
 
@@ -108,9 +107,9 @@ def explore(
 
     With a ``bound``, every one with at most so many preemptions, whether it differs or not.
     Where the limit is reached, ``samples`` schedules of few departures from the default one
-    follow, as many seeded random ones, and those on which the main thread is held back
-    throughout, or one of the first ``hold`` threads. Where ``enough()`` says so, no further one
-    is run.
+    follow, as many seeded random ones, and (with a ``bound`` in any case) those on which the main
+    thread is held back throughout, or one of the first ``hold`` threads. Where ``enough()`` says
+    so, no further one is run.
     """
     if bound is None:
         schedules, exhausted = _reduced(run, limit, enough)
@@ -124,6 +123,7 @@ def explore(
         while sampled < samples and not enough():
             sampled += 1
             run(Run(seed=seed + sampled))
+    if bound is not None or not exhausted:
         while held < hold and not enough():
             run(Run(held=held))
             held += 1
@@ -178,9 +178,7 @@ class _Node:
         return False
 
 
-def _reduced(
-    run: Callable[[Run], Ran], limit: int, enough: Callable[[], bool]
-) -> tuple[int, bool]:
+def _reduced(run: Callable[[Run], Ran], limit: int, enough: Callable[[], bool]) -> tuple[int, bool]:
     """How many schedules were run, and whether they are all that differ."""
     stack: list[_Node] = []
     schedules = 0

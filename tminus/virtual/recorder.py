@@ -114,6 +114,8 @@ class Recorder:
             scheduler.switch_point()
             while task.printed:
                 scheduler.touch(task.printed.pop(), "", READ)
+        else:  # a line that an earlier statement has begun
+            scheduler.before_access()
         self._touch("line")
         self.written += len(text)
         if self.written > MAX_OUTPUT:

@@ -44,13 +44,12 @@ from tminus.virtual.recorder import Recorder, output_stream
 from tminus.virtual.scheduler import CLOCK, Scheduler
 from tminus.virtual.seal import seal
 from tminus.virtual.sockets import Socket
-from tminus.virtual.statements import compile_announced, parse
+from tminus.virtual.statements import compile_announced, makes_code, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from tminus.virtual.library import Library
-    from tminus.virtual.scheduler import Point
 
 
 STUCK = signal.SIGUSR1
@@ -184,6 +183,7 @@ class Machine:
         self.deepest = sys.getrecursionlimit()
         self.scratch = ""
         self.plain = True
+        self.opaque = False
         self.loaded = dict(sys.modules)
         self.scenario_builtins = vars(builtins) | {"__import__": self.modules.find}
         spaces = self.library.spaces | {
@@ -333,6 +333,7 @@ class Machine:
         try:
             source.decode(tokenize.detect_encoding(io.BytesIO(source).readline)[0])
             tree = parse(source, self.filename)
+            self.opaque = makes_code(tree)
             self.plain = is_plain(tree)
             code = compile_announced(tree, text, self.filename, HOOKS)
         except UnicodeDecodeError as error:
@@ -369,6 +370,7 @@ class Machine:
             held=how.held,
             tracing=request["explore"] is not None,
             watch_ends=request["watch_ends"],
+            opaque=self.opaque,
             asleep=how.asleep,
             lines=request["lines"],
             hold_back=request["hold_back"],

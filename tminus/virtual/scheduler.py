@@ -21,8 +21,8 @@ time moves: so a busy wait for another thread ends, as it would on a machine.
 *Time* is virtual seconds from the program's start, to the nanosecond. It moves
 only when no thread can run, straight to the nearest deadline. With
 ``hold_back=True`` it may also move while somebody could run: that thread is
-then held back across the deadline, as a busy machine may do, and a thread
-whose deadline came goes first.
+then held back across the deadline, as a busy machine may do, but not for longer
+than ``PATIENCE``.
 
 *Choices.* Wherever more than one thing can happen, one option is chosen by
 its number; 0 is the default schedule's. The list of these numbers *is* the
@@ -62,7 +62,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from tminus.virtual.dependence import Key, Sleeper, Touched
-
     from tminus.virtual.recorder import Recorder
 
 SPIN = 1_999
@@ -101,7 +100,8 @@ class Step(NamedTuple):
 
     ``at`` is the number of the point at which it was chosen, ``None`` where there was no
     choice; ``touched`` what it read or changed; ``enabled`` the threads that it started or
-    woke, and `CLOCK` where it did so before their deadline came. A ``barrier`` comes after all that came before, whatever that touched.
+    woke, and `CLOCK` where it did so before their deadline came. A ``barrier`` comes after all that
+    came before, whatever that touched.
     """
 
     tid: int
@@ -137,8 +137,9 @@ class Task:
         "made",
         "name",
         "over",
-        "printed",
         "pending",
+        "printed",
+        "ready_since",
         "since_block",
         "thread",
         "tid",
@@ -161,6 +162,7 @@ class Task:
         self.daemon = False
         self.key: Key | None = None
         self.made = 0
+        self.ready_since = 0.0
         self.printed: list[object] = []
         self.frame: FrameType | None = None
         self.since_block = 0
@@ -222,6 +224,7 @@ class Scheduler:
         max_steps: int = 100_000,
         tracing: bool = False,
         watch_ends: bool = False,
+        opaque: bool = False,
         asleep: Mapping[int, Sleeper] | None = None,
     ) -> None:
         self.recorder = recorder
@@ -238,6 +241,7 @@ class Scheduler:
         self.max_steps = max_steps
         self.tracing = tracing
         self.watch_ends = watch_ends
+        self.opaque = opaque
         self.trace: list[Step] = []
         self.touched: Touched = {}
         self.enabled: list[int] = []
@@ -344,6 +348,7 @@ class Scheduler:
                 task.frame = task.locals = None
 
         task = Task(self.next_tid, whole, begun=thread is None)
+        task.pending, task.ready_since = task.begun, self.now
         self.next_tid += 1
         task.thread = thread
         task.daemon = daemon
@@ -405,6 +410,8 @@ class Scheduler:
             if tid in self.asleep:
                 self.stop("redundant")
         self.touched, self.enabled = {}, []
+        if self.opaque:
+            self.touched[ANYTHING] = WRITE
         if tid in self.daemons:
             self.touched[END_KEY] = READ
         at = len(self.points) - 1 if chosen and self.choosing else None
@@ -470,10 +477,11 @@ class Scheduler:
 
     def switch_point(self) -> None:
         """Let another thread, or time, go first, if the schedule says so."""
-        ready, holdable = self.ready, self.hold_back and self.sleeping
+        ready, current = self.ready, self.current
+        current.ready_since = self.now
+        holdable = self.hold_back and self.sleeping and self._may_wait()
         if not ready and not holdable:
             return
-        current = self.current
         default = 1 if self.held is not None and self._is_held(current) else 0
         clock = (CLOCK,) if holdable else ()
         pick = self._choose((current.tid, *[task.tid for task in ready], *clock), 1, default)
@@ -492,8 +500,10 @@ class Scheduler:
             self._switch_to(target)
 
     def begin(self) -> None:
-        """A thread has come to what it was made for."""
-        self.current.begun = True
+        """A thread has come to what it was made for; its starter may well come far before that."""
+        task = self.current
+        if not task.begun:
+            task.begun = task.pending = True
 
     def _next(self) -> Task | None:
         """Who runs now that the current thread cannot; ``None`` when the run is over."""
@@ -510,7 +520,7 @@ class Scheduler:
             self._pass_time()
         if self.outcome is not None:
             return None
-        clock = (CLOCK,) if self.hold_back and self.sleeping else ()
+        clock = (CLOCK,) if self.hold_back and self.sleeping and self._may_wait() else ()
         pick, chosen = 0, len(ready) + len(clock) > 1
         if chosen:
             default = 1 if self._is_held(ready[0]) else 0
@@ -522,6 +532,10 @@ class Scheduler:
             return self._hold_back()
         self._begin_step(ready[pick].tid, chosen=chosen)
         return None if self.outcome is not None else self._take(pick)
+
+    def _may_wait(self) -> bool:
+        """Whether all who could run may be held back for longer."""
+        return all(self.now - task.ready_since < PATIENCE for task in self.ready)
 
     def _is_held(self, task: Task) -> bool:
         """Whether a thread that could run now is the one that is held back."""
@@ -614,12 +628,14 @@ class Scheduler:
                 self.enabled.append(CLOCK)
         task.waits_on = None
         task.woken = woken
+        task.ready_since = self.now
         self.ready.append(task)
         self.enabled.append(task.tid)
 
     def give_way(self) -> None:
         """Go to the end of the line (``sleep(0)``)."""
         if self.ready or (self.hold_back and self.sleeping):
+            self.current.ready_since = self.now
             self.ready.append(self.current)
             target = self._next()
             if target is not None:

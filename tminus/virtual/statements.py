@@ -41,6 +41,7 @@ _STARTS_NOTHING = frozenset(
     | {"deque", "dict", "len", "list", "local", "print", "range", "set"}
 )
 """What a program may call, and no thread is started by it."""
+_MAKES_CODE = frozenset({"__import__", "compile", "eval", "exec"})
 _ANYTHING = frozenset(
     {"delattr", "eval", "exec", "getattr", "globals", "hasattr", "locals", "setattr", "vars"}
 )
@@ -52,8 +53,8 @@ class Hooks(NamedTuple):
 
     ``statement()`` before each statement; ``attribute(owner, name, changed)`` before an attribute
     is read or changed; ``name(name, changed)`` the same for a variable; ``content(value, changed)``
-    for what a container holds (``None``: it is printed, so it is read later); ``items(value)`` gives what is iterated over; ``anything()``
-    before what may touch whatever there is.
+    for what a container holds (``None``: it is printed, so it is read later); ``items(value)``
+    gives what is iterated over; ``anything()`` before what may touch whatever there is.
     """
 
     statement: Callable[[], None]
@@ -69,6 +70,11 @@ def parse(source: bytes | str, filename: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(source, filename)
+
+
+def makes_code(tree: ast.Module) -> bool:
+    """Whether a program may run code that it makes itself, of which nothing is told."""
+    return any(isinstance(node, ast.Name) and node.id in _MAKES_CODE for node in ast.walk(tree))
 
 
 def compile_announced(tree: ast.Module, source: str, filename: str, hooks: Hooks) -> CodeType:
@@ -140,8 +146,8 @@ def _with_hooks(code: CodeType, hooks: dict[str, Any]) -> CodeType:
 def _shared_names(tree: ast.Module, table: symtable.SymbolTable) -> frozenset[str]:
     """Variables of which one thread may see what another does to them.
 
-    Those of the module that functions use, but for what is bound before a thread may be started; and
-    those of functions that inner functions see, where they are bound more than once.
+    Those of the module that functions use, but for what is bound before a thread may be
+    started; and those of functions that inner functions see, where they are bound more than once.
     """
     bound: dict[str, int] = {}
     for node in ast.walk(tree):
@@ -364,10 +370,11 @@ class _Accesses(ast.NodeTransformer):
         self.generic_visit(node)
         operands = [node.left, *node.comparators]
         member = any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops)
-        if member or not any(isinstance(one, ast.Constant) for one in operands):
-            if not any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops):
-                node.left = self._content(node.left)
-                node.comparators = [self._content(one) for one in node.comparators]
+        constant = any(isinstance(one, ast.Constant) for one in operands)
+        same = any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops)
+        if member or not (constant or same):
+            node.left = self._content(node.left)
+            node.comparators = [self._content(one) for one in node.comparators]
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
