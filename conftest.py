@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tminus.corpus import CorpusError, home, require_programs
+from tminus.corpus import CorpusError, home
 from tminus.escape import one_line
 from tminus.judge.runners import Runners
+from tminus.judge.source import read_source, require_programs
 from tminus.judge.subject import Subject
 from tminus.virtual.runner import Program
 
@@ -44,11 +45,6 @@ THOROUGH = (
 
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="run the tests that take minutes, too")
-    parser.addoption(
-        "--subject",
-        metavar="DIR",
-        help="the directory of repairs that the behaviour tests judge (default: fixed/)",
-    )
 
 
 def pytest_configure(config):
@@ -80,5 +76,5 @@ def subject(request, runners):
     """The program that the test's file is about, from the directory under test."""
     name = request.module.__name__.rpartition("test_")[2]
     path = request.config.subject_directory / f"{name}.py"
-    program = Program(path.read_bytes(), f"{path.parent.name}/{path.name}")
+    program = Program(read_source(path).data, f"{path.parent.name}/{path.name}")
     return Subject(program, name, runners)

@@ -13,6 +13,10 @@ def main() -> None:
         command()
     except KeyboardInterrupt:
         sys.exit(130)
+    except (MemoryError, ImportError) as error:
+        reason = str(error) or "there is not enough memory"
+        sys.stderr.write(f"tminus: it could not be loaded: {reason}\n")
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ nothing here is written by hand twice.
 from __future__ import annotations
 
 import hashlib
+import sys
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from tminus.edits import Edit, EditError, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 NAMES = (
     "01_start_thread",
@@ -35,6 +36,10 @@ NAMES = (
     "12_semaphore_release",
 )
 """The twelve blocks, in the document's order."""
+
+
+LARGEST = 100_000_000
+"""Bytes that any file of text may have that is read."""
 
 
 class CorpusError(Exception):
@@ -245,7 +250,11 @@ def load_block(where: Path, name: str) -> Block:
 def read_text(path: Path) -> str:
     """A file's text, line ends as they are. Raises `CorpusError` in one clear line."""
     try:
-        return path.read_bytes().decode("utf-8")
+        with open(path, "rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise CorpusError(f"{path}: larger than {LARGEST:,} bytes")
+        return data.decode("utf-8")
     except FileNotFoundError as error:
         raise CorpusError(f"{path}: there is no such file") from error
     except UnicodeDecodeError as error:
@@ -254,18 +263,15 @@ def read_text(path: Path) -> str:
         raise CorpusError(f"{path}: {error.strerror}") from error
 
 
-def require_programs(directory: Path) -> None:
-    """Make sure that a directory holds a readable file for each block.
-
-    Raises `CorpusError` naming the first that it does not, or the directory.
-    """
-    if not directory.is_dir():
-        raise CorpusError(f"{directory}: there is no such directory")
-    for name in NAMES:
-        read_text(directory / f"{name}.py")
+def require_names(data: Iterable[str], known: Iterable[str], what: str) -> None:
+    """Make sure that a table of TOML has no name that is not known. Raises `ValueError`."""
+    if unknown := ", ".join(map(repr, sorted({*data} - {*known}))):
+        raise ValueError(f"{what} knows no {unknown}")
 
 
 def _block(data: dict[str, Any], name: str, original: str) -> Block:
+    own = {field.name for field in fields(Block)} - {"name", "original"}
+    require_names(data, own | {"block"}, "a key")
     if data["block"] != name:
         raise ValueError(f"block says {data['block']!r}, the file is for {name!r}")
     defects = tuple(_defect(entry) for entry in data.get("defects", []))
@@ -290,7 +296,7 @@ def _block(data: dict[str, Any], name: str, original: str) -> Block:
 
 def _defect(entry: dict[str, Any]) -> Defect:
     try:
-        return Defect(
+        defect = Defect(
             id=_text(entry, "id"),
             title=_text(entry, "title"),
             kind=Kind(entry["kind"]),
@@ -305,12 +311,15 @@ def _defect(entry: dict[str, Any]) -> Defect:
             flake8=tuple(str(code) for code in entry["flake8"]),
             edits=tuple(_edit(edit) for edit in entry["edits"]),
         )
+        require_names(entry, (field.name for field in fields(Defect)), "a defect")
+        return defect
     except (KeyError, ValueError, TypeError) as error:
         detail = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
         raise ValueError(f"{entry.get('id', 'a defect without id')}: {detail}") from error
 
 
 def _edit(entry: dict[str, Any]) -> Edit:
+    require_names(entry, ("at", "old", "new"), "an edit")
     line, _, column = _text(entry, "at").partition(":")
     return Edit(int(line), int(column), _text(entry, "old"), _text(entry, "new"))
 
@@ -335,4 +344,8 @@ def write_fixed(corpus: Corpus) -> None:
 
 
 if __name__ == "__main__":
-    write_fixed(load())
+    try:
+        write_fixed(load())
+    except CorpusError as refusal:
+        print(f"tminus: {refusal}", file=sys.stderr)
+        sys.exit(2)

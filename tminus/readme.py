@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -92,4 +93,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CorpusError as refusal:
+        print(f"tminus: {refusal}", file=sys.stderr)
+        sys.exit(2)

@@ -73,3 +73,19 @@ def test_an_original_that_was_touched_is_named(copy):
     message = broken(copy)
     assert message.startswith(f"{path}: its SHA-256 is ")
     assert "restore the file" in message
+
+
+def test_a_defect_of_which_nothing_is_recorded_is_named_with_the_command_that_records():
+    from dataclasses import replace
+
+    from tminus.corpus import home, load
+    from tminus.lint.results import recorded
+
+    corpus = load()
+    block = corpus.blocks[0]
+    added = replace(block.defects[0], id="01/new")
+    grown = replace(block, defects=(*block.defects, added))
+    with pytest.raises(CorpusError) as caught:
+        recorded(replace(corpus, blocks=(grown, *corpus.blocks[1:])))
+    assert str(caught.value).startswith(f"{home() / 'results'}")
+    assert "nothing is recorded of 01/new; run tminus lint --update" in str(caught.value)

@@ -8,9 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from array import array
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -312,7 +314,8 @@ def test_json_lines_is_one_object_a_directory(two):
 def test_a_directory_that_is_not_there_does_not_stop_the_others(two, tmp_path):
     result = check("--json", two[0], tmp_path / "nowhere", two[0] / "03_join.py")
     assert result.exit_code == 2
-    assert list(json.loads(result.stdout)) == [str(two[0])]
+    found = json.loads(result.stdout)
+    assert [name for name, one in found.items() if "error" not in one] == [str(two[0])]
     assert result.stderr.splitlines() == [
         f"tminus: {tmp_path / 'nowhere'}: there is no such directory",
         f"tminus: {two[0] / '03_join.py'}: is no directory",
@@ -331,7 +334,8 @@ def test_a_directory_that_breaks_the_judge_does_not_stop_the_others(two, monkeyp
     monkeypatch.setattr(many, "judge_file", break_at)
     result = check("--json", *two)
     assert result.exit_code == 2
-    assert list(json.loads(result.stdout)) == [str(two[0])]
+    found = json.loads(result.stdout)
+    assert [name for name, one in found.items() if "error" not in one] == [str(two[0])]
     assert "05_terminate_flag could not be judged: the disk is full" in result.stderr
 
 
@@ -420,8 +424,8 @@ def test_interrupted_it_says_what_was_done_and_leaves_no_process(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_told_to_end_it_leaves_no_process_and_no_file(some, tmp_path_factory, name):
-    temporary = tmp_path_factory.mktemp("tmp")
+def test_told_to_end_it_leaves_no_process_and_no_file(some, name):
+    temporary = Path(tempfile.mkdtemp(dir="/tmp"))  # a long path would not be used
     process = subprocess.Popen(
         [sys.executable, "-m", "tminus", "check", some(_5="while True: sum(range(10_000_000))")],
         stderr=subprocess.PIPE,
@@ -559,3 +563,76 @@ def test_no_room_for_the_output_is_one_clear_line(some):
 
 def test_more_workers_than_blocks_are_not_started(some):
     assert in_a_process("-j", "999999999", some(_1="1 / 0\n")).returncode == 1
+
+
+def test_json_says_who_cannot_be_judged_in_the_order_given(some, tmp_path):
+    (tmp_path / "a file").write_text("")
+    directory = some(_3=CORPUS.block("3").fixed)
+    names = [str(tmp_path / "nowhere"), str(directory), str(tmp_path / "a file")]
+    result = check("--json", *names)
+    assert result.exit_code == 2
+    found = json.loads(result.stdout)
+    assert list(found) == names
+    assert found[names[0]] == {"error": "there is no such directory"}
+    assert found[names[1]]["03_join"]["verdict"] == "holds"
+    assert found[names[2]] == {"error": "is no directory"}
+
+
+def test_nothing_is_said_where_the_reader_is_gone(some):
+    directory = some(_3=CORPUS.block("3").fixed)
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "tminus", "check", str(directory)],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(write)
+    assert done.stderr == ""
+
+
+def test_what_the_machine_lacks_is_said_in_one_line():
+    for limit in ("-v 50000", "-v 120000"):
+        done = subprocess.run(
+            ["bash", "-c", f"ulimit {limit}; exec '{sys.executable}' -m tminus check ."],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=home() / "fixed",
+        )
+        assert "Traceback" not in done.stderr
+        assert done.returncode == 2
+
+
+def test_our_repair_of_processes_holds_where_the_directory_for_temporary_files_is_deep(
+    some, tmp_path_factory
+):
+    deep = tmp_path_factory.mktemp("deep") / ("d" * 80)
+    deep.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "tminus", "check", "--json", str(some(_8=CORPUS.block("8").fixed))],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TMPDIR": str(deep)},
+    )
+    (blocks,) = json.loads(done.stdout).values()
+    assert blocks["08_process"]["verdict"] == "holds"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_block_that_runs_nothing_has_repaired_nothing(tmp_path, name):
+    block = CORPUS.block(name)
+    quoted = block.original.replace("\\", "").replace('"""', "")
+    for text in (
+        "".join(f"# {line}\n" for line in block.original.splitlines()),
+        f'"""\n{quoted}\n"""\n',
+        f'"""\n{block.fixed}\n"""\npass\n' if '"""' not in block.fixed else "pass\n",
+    ):
+        (tmp_path / f"{name}.py").write_text(text)
+        told = judged(tmp_path)[name]
+        assert told["verdict"] == "fails"
+        assert told["defects_left"] == [defect.id for defect in block.defects]
+        assert told["precision"] in (None, 0.0)

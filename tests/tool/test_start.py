@@ -77,3 +77,11 @@ def test_refuses_what_can_be_no_directory_in_one_line(tmp_path, place):
         start(f"{tmp_path}/{place}")
     assert "\n" not in str(refused.value)
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_the_readme_does_not_say_which_block_is_right(tmp_path):
+    start(tmp_path / "mine")
+    readme = (tmp_path / "mine" / "README.md").read_text("utf-8")
+    row = next(line for line in readme.splitlines() if line.startswith("| `09_started_event.py`"))
+    assert not {"control", "defect", "false", "alarm", "fine"} & set(row.split())
+    assert "control" not in readme

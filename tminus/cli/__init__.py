@@ -97,6 +97,12 @@ def main() -> None:
     except (CorpusError, RunnerError) as error:
         click.echo(f"tminus: {one_line(str(error))}", err=True)
         sys.exit(2)
+    except MemoryError:
+        click.echo("tminus: it could not be done: there is not enough memory", err=True)
+        sys.exit(2)
+    except RuntimeError as error:  # no more threads, or no process to run programs in
+        click.echo(f"tminus: it could not be done: {one_line(str(error))}", err=True)
+        sys.exit(2)
     except OSError as error:  # no room for the output, say
         click.echo(f"tminus: {error.strerror or error}", err=True)
         sys.exit(2)

@@ -20,7 +20,7 @@ from tminus.judge.many import DirectoryReport, judge_many
 from tminus.judge.notebook import Notebook, read_notebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 GOOD, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
@@ -61,16 +61,21 @@ def command(
         raise click.UsageError("--json, --json-lines and --watch exclude one another")
     corpus = load()
     found = list(dict.fromkeys(directories)) or [_here(corpus)]
-    there = [name for name in found if _is_there(name)]
+    absent = _absent(found)
+    there = [name for name in found if name not in absent]
     spare = len(there) > 1  # what a block waits for, as processes do that end, another can use
     jobs = min(jobs or _cores() + spare, len(there) * len(corpus.blocks))
     if watch:
         whole = len(there) == len(found)
         sys.exit(_watch(corpus, there, verbose=verbose, jobs=jobs) if whole else USAGE)
-    if not there:
+    if not there and not (as_json or json_lines):
         sys.exit(USAGE)
     say = (
-        _json() if as_json else _json_lines() if json_lines else _page(corpus, len(there), verbose)
+        _json(found, absent)
+        if as_json
+        else _json_lines(absent)
+        if json_lines
+        else _page(corpus, len(there), verbose)
     )
     reports = judge_many(((name, Path(name)) for name in there), corpus.blocks, jobs)
     code = _follow(reports, say, len(there), visible=not as_json)
@@ -83,11 +88,12 @@ def _here(corpus: Corpus) -> str:
     return "."
 
 
-def _is_there(name: str) -> bool:
-    reason = no_directory(name)
-    if reason:
+def _absent(names: Sequence[str]) -> dict[str, str]:
+    """Which of the names stand for no directory, and why; that is said at once."""
+    reasons = {name: reason for name in names if (reason := no_directory(name))}
+    for reason in reasons.values():
         click.echo(f"tminus: {one_line(reason)}", err=True)
-    return not reason
+    return {name: reason.removeprefix(f"{name}: ") for name, reason in reasons.items()}
 
 
 def _cores() -> int:
@@ -116,6 +122,8 @@ def _follow(
                 say.send(report)
                 step()
         except (KeyboardInterrupt, SystemExit) as end:
+            if isinstance(end, SystemExit) and end.code == FINDINGS:
+                raise  # whoever read what is printed is gone: nobody is there to be told
             click.echo(f"interrupted: {done} of {total} directories were judged", err=True)
             return int(end.code or 0) if isinstance(end, SystemExit) else INTERRUPTED
     return code
@@ -164,26 +172,37 @@ def _progress(total: int, *, visible: bool) -> Iterator[Callable[[], object]]:
         yield step
 
 
-def _json() -> _Voice:
-    """One object for all, written as it comes."""
+def _json(order: Sequence[str], absent: Mapping[str, str]) -> _Voice:
+    """One object for all, in the order given, written as it comes."""
+    waiting = [*order]
+    known = {name: {"error": reason} for name, reason in absent.items()}
     between = "{\n"
+
+    def write() -> None:
+        nonlocal between
+        while waiting and waiting[0] in known:
+            name = waiting.pop(0)
+            text, between = f"{between}{to_json(name)}: {to_json(known[name], 2)}", ",\n"
+            _write_whole(text)
+
     try:
         while True:
+            write()
             report = yield
-            if not report.error:
-                entry = f"{to_json(report.name)}: {to_json(_as_data(report), indent=2)}"
-                text, between = between + entry, ",\n"
-                _write_whole(text)
+            known[report.name] = _as_data(report)
     finally:
+        waiting[:] = [name for name in waiting if name in known]  # it was interrupted
+        write()
         _write_whole("{}\n" if between == "{\n" else "\n}\n")
 
 
-def _json_lines() -> _Voice:
+def _json_lines(absent: Mapping[str, str]) -> _Voice:
     """One object a directory, a line each."""
+    for name, reason in absent.items():
+        _write_whole(to_json({name: {"error": reason}}) + "\n")
     while True:
         report = yield
-        if not report.error:
-            _write_whole(to_json({report.name: _as_data(report)}) + "\n")
+        _write_whole(to_json({report.name: _as_data(report)}) + "\n")
 
 
 def _write_whole(text: str) -> None:
@@ -197,6 +216,8 @@ def _write_whole(text: str) -> None:
 
 
 def _as_data(report: DirectoryReport) -> dict[str, Any]:
+    if report.error:
+        return {"error": report.error}
     notebook = _notebook(report.name)
     return {
         name: {**as_data(block), "hints_taken": notebook.taken(name)}

@@ -39,6 +39,7 @@ was changed.
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -88,7 +89,7 @@ def credit(
 
     A candidate of which is ``known`` whether it passes is not tried again.
     """
-    if source.text == block.original:
+    if source.text == block.original or runs_nothing(source.text):
         return nothing_done(block)
     search = _Search(block, source, judgement, runners, known or Known())
     left = [defect for defect in block.defects if search.is_left(defect)]
@@ -99,6 +100,21 @@ def credit(
         tuple(defect.id for defect in left),
         min(1.0, needed / changed) if changed else None,
         len(gone) / len(block.defects) if block.defects else None,
+    )
+
+
+def runs_nothing(text: str) -> bool:
+    """Whether a program does not do anything: it is all comments and strings that nobody uses."""
+    if len(text) > LONGEST:
+        return False
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return all(
+        isinstance(one, ast.Pass)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in body
     )
 
 

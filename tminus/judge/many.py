@@ -109,9 +109,16 @@ class _Pool:
         self.done: Queue[DirectoryReport | BaseException | None] = Queue(maxsize=2 * jobs)
 
     def reports(self) -> Generator[DirectoryReport, None, None]:
-        workers = [threading.Thread(target=self.work, daemon=True) for _ in range(self.jobs)]
-        for worker in workers:
-            worker.start()
+        workers: list[threading.Thread] = []
+        for _ in range(self.jobs):
+            worker = threading.Thread(target=self.work, daemon=True)
+            try:
+                worker.start()
+            except RuntimeError:  # the system has no more of them; fewer do the work as well
+                if not workers:
+                    raise
+                break
+            workers.append(worker)
         running = len(workers)
         try:
             while running:

@@ -9,6 +9,8 @@ import tokenize
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tminus.corpus import NAMES, CorpusError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -72,6 +74,21 @@ def decode(data: bytes) -> Source:
     except (SyntaxError, LookupError):
         return Source(data, problem="text in UTF-8, or in an encoding that Python knows")
     return Source(data, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def require_programs(directory: Path) -> None:
+    """Make sure that a directory holds a program for each block, as `read_source` reads them.
+
+    Raises `CorpusError` naming the first that it does not, or the directory.
+    """
+    if not directory.is_dir():
+        raise CorpusError(f"{directory}: there is no such directory")
+    for name in NAMES:
+        path = directory / f"{name}.py"
+        source = read_source(path)
+        if source.missing or source.problem:
+            reason = f"expected {source.problem}" if source.problem else "there is no such file"
+            raise CorpusError(f"{path}: {reason}")
 
 
 def _reason(error: Exception) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from tminus.corpus import Corpus, CorpusError, read_text
+from tminus.corpus import Corpus, CorpusError, read_text, require_names
 from tminus.lint.findings import Findings, Spot
 from tminus.lint.tools import TOOLS
 
@@ -59,13 +59,36 @@ def path(corpus: Corpus, tool: str) -> Path:
 
 def recorded(corpus: Corpus) -> list[Result]:
     """All recorded results, in the order of the tools. Raises `CorpusError` where one is broken."""
-    return [load(path(corpus, tool.name)) for tool in TOOLS if path(corpus, tool.name).is_file()]
+    found = []
+    for tool in TOOLS:
+        where = path(corpus, tool.name)
+        if where.is_file():
+            found.append(load(where))
+            _require_all(corpus, found[-1].findings, where)
+    return found
+
+
+def _require_all(corpus: Corpus, findings: Findings, where: Path) -> None:
+    """Make sure that findings are about the corpus as it is now."""
+    defects = {defect.id for defect in corpus.defects}
+    blocks = {block.name for block in corpus.blocks}
+    if missing := ", ".join(sorted(defects - {*findings.isolated})):
+        raise CorpusError(f"{where}: nothing is recorded of {missing}; run {UPDATE}")
+    for names, known in (
+        (findings.isolated, defects),
+        (findings.as_written, blocks),
+        (findings.false_alarms, blocks),
+    ):
+        if unknown := ", ".join(sorted({*names} - known)):
+            raise CorpusError(f"{where}: the corpus has no {unknown}; run {UPDATE}")
 
 
 def load(where: Path) -> Result:
     """Read one result. Raises `CorpusError` where it is missing or broken."""
     try:
         data = tomllib.loads(read_text(where))
+        parts = {field.name for field in fields(Result)} - {"findings"}
+        require_names(data, parts | {"as_written", "isolated", "false_alarms"}, "a result")
         return Result(
             str(data["tool"]),
             str(data["version"]),

@@ -15,7 +15,6 @@ import os
 import select
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -32,7 +31,7 @@ from tminus.real.record import (
     RealUncaught,
     parse,
 )
-from tminus.scratch import remove
+from tminus.scratch import make, remove
 
 if TYPE_CHECKING:
     from types import FunctionType, TracebackType
@@ -179,7 +178,7 @@ class RealRunner:
             self._host, self._owner = None, os.getpid()
         if self._host is None or self._host.poll() is not None:
             self.close()
-            self._base = os.path.realpath(tempfile.mkdtemp(prefix="tm-"))
+            self._base = make()
             try:
                 self._host = subprocess.Popen(
                     [sys.executable, "-I", "-S", "-B", str(_HOST), _ROOT, self._base],

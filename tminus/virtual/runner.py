@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import greenlet  # type: ignore[import-untyped]
 
-from tminus.scratch import remove
+from tminus.scratch import make, remove
 from tminus.virtual.exploration import Explored
 from tminus.virtual.record import Record, parse
 
@@ -327,7 +326,7 @@ class Runner:
             used = True
         if used:
             remove(self._scratch)
-            self._scratch = os.path.realpath(tempfile.mkdtemp(prefix="tminus-"))
+            self._scratch = make()
         return self._scratch
 
     def _exchange(self, job: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
