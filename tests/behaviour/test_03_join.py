@@ -58,10 +58,10 @@ def test_the_program_waits_for_a_thread_that_takes_its_time(subject):
 
 
 def test_nothing_after_the_wait_runs_while_the_thread_is_alive_on_any_schedule(subject):
-    for trial in subject.always():
+    for trial in subject.always(watch_ends=True):
         check(trial)
 
 
 def test_it_waits_as_well_when_a_thread_is_held_back(subject):
-    for trial in subject.always(hold_back=True):
+    for trial in subject.always(hold_back=True, watch_ends=True):
         check(trial)

@@ -24,8 +24,8 @@ def count(subject, world, numbers):
     thread.join(600)
 
 
-def terminate_later(subject, world, after, patience=200):
-    """call run(10) of a CountdownTask in a thread, and terminate() {after} s later"""
+def terminate_later(subject, world, after, n=10, patience=200):
+    """call run({n}) of a CountdownTask in a thread, and terminate() {after} s later"""
     import threading
     import time
 
@@ -34,7 +34,7 @@ def terminate_later(subject, world, after, patience=200):
 
     def run():
         go.wait()
-        task.run(10)
+        task.run(n)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
@@ -133,7 +133,7 @@ def test_terminate_stops_the_count_on_every_schedule(subject):
 
 
 def test_terminate_stops_the_count_when_a_thread_is_held_back(subject):
-    for trial in subject.always(terminate_later, after=5, patience=None, hold_back=True):
+    for trial in subject.always(terminate_later, after=5, n=2, patience=None, hold_back=True):
         check_stops(trial, in_time=False)
 
 
@@ -143,7 +143,7 @@ def test_a_terminate_before_run_is_not_lost(subject):
 
 
 def test_terminate_stops_its_own_instance_only(subject):
-    for trial in subject.always(terminate_one_of_two, bound=1, lines=True):
+    for trial in subject.always(terminate_one_of_two, lines=True):
         for which, began in (("second", 0), ("third", 2)):
             lines = trial.record.lines_of(number(trial, which))
             start = trial.time_of("third") - 2 + began
@@ -171,7 +171,7 @@ def test_the_program_starts_a_count_and_waits_for_its_end(subject):
 
 def test_the_program_counts_until_it_is_terminated(subject):
     waited = False
-    for trial in subject.always(lines=True, hold_back=True, limit=15, samples=15):
+    for trial in subject.always(lines=True, hold_back=True):
         for line in trial.counts()[:1]:
             [counting] = [t for t in trial.record.threads if t.number == line.thread]
             waited |= counting.ended is None or counting.ended > line.time

@@ -36,7 +36,7 @@ def test_says_that_it_runs_once_it_has_started(subject):
 
 
 def test_says_so_on_every_schedule(subject):
-    for trial in subject.always(lines=True):
+    for trial in subject.always(lines=True, watch_ends=True):
         check_order(trial)
         check_times(trial)
 

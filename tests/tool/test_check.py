@@ -138,13 +138,13 @@ def test_only_the_first_failure_of_the_next_block_is_shown_unless_all_are_wanted
     assert brief.count("✗") == 1
     assert "… and 3 more of its tests fail" in brief
     assert whole.count("✗") == 8
-    assert "the only schedule with at most 2 preemptions" in whole
+    assert "the only schedule" in whole
 
 
 def test_a_failure_on_some_schedule_comes_with_the_command_that_replays_it(some):
     block = judged(some(_5=LATE_FLAG))["05_terminate_flag"]
     assert block["verdict"] == "fails"
-    assert block["schedules"] > 100
+    assert block["schedules"] > 20
     message = block["failures"][-1]["message"]
     assert f"tminus replay {some()}/05_terminate_flag.py program:lines:" in message
 

@@ -187,7 +187,7 @@ def test_a_limit_that_is_reached_is_never_called_exhausted(explore):
         assert (short.schedules, short.sampled, short.exhausted) == (limit + 5, 5, False)
         assert str(short) == (
             f"{limit} schedules with at most 3 preemptions (a limit: there are more)"
-            " and 5 random ones"
+            " and 5 picked out"
         )
 
 

@@ -94,7 +94,7 @@ def _judge(source: Source, block: Block, runners: Runners, known: Known) -> Bloc
         changed=source.text != block.original,
         schedules=tuple(str(seen) for seen in judgement.explored),
         explored=_schedules(judgement),
-        limited=not all(seen.exhausted for seen in judgement.explored),
+        limited=any(seen.limited for seen in judgement.explored),
     )
 
 

@@ -11,7 +11,7 @@ from tminus.judge.answers import Answers
 from tminus.judge.real_trial import RealTrial
 from tminus.judge.schedule import Schedule, command_line
 from tminus.judge.trial import Failure, Trial, Undecided
-from tminus.virtual.runner import Bounds, Request
+from tminus.virtual.runner import Bounds, Request, defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from tminus.real.record import RealRecord
     from tminus.virtual.runner import Exploration, Program
 
-LIMIT = 120
-"""Schedules that one clause explores, before it goes on with random ones."""
-SAMPLES = 30
-"""Random schedules that follow where the limit was reached."""
+LIMIT = 250
+"""Schedules that one clause explores, before it goes on with others."""
+SAMPLES = 20
+"""Schedules of few departures, and random ones, each, that follow where the limit was reached."""
+PICKED = 12
+"""So many of each are run of what is too large to be explored."""
 HELD = 3
 """Threads, the main thread first, each of which is held back throughout where threads may be."""
 HASTE, CARE, LEISURE = 1 / 5_000, 1 / 10, 1 / 2
@@ -119,6 +121,13 @@ class Subject:
         )
         return Trial(asked(scenario, values), self._answers.get(request).records[0])
 
+    def sample(self, scenario: FunctionType | None = None, **settings: Any) -> Iterator[Trial]:
+        """Run or drive it on some schedules: of few departures from the default, and random.
+
+        For what is too large to be explored, beside a smaller scenario that is. As `always`.
+        """
+        return self.always(scenario, limit=0, samples=PICKED, **settings)
+
     def always(
         self,
         scenario: FunctionType | None = None,
@@ -196,4 +205,4 @@ def asked(scenario: FunctionType | None, values: Mapping[str, Any]) -> str:
     if scenario is None:
         return "run as a program"
     text = " ".join((scenario.__doc__ or scenario.__name__).split())
-    return text.format(**values)
+    return text.format(**(defaults(scenario) | dict(values)))

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 class Explored(NamedTuple):
     """How far an exploration came.
 
-    ``schedules`` were run in all, ``sampled`` of them at random, and on ``held`` of them one
+    ``schedules`` were run in all, ``sampled`` of them picked out, and on ``held`` of them one
     thread was held back throughout. Where ``exhausted`` is true, every schedule that differs was
     among them, or with a ``bound``, every one with at most so many preemptions; where it is
     false, a limit was reached and nothing is proven.
@@ -118,11 +118,11 @@ def explore(
     sampled = held = 0
     if not exhausted:
         if bound is None and samples:
-            few, _all = _enumerated(run, 2, samples, enough)
-            schedules += few
-        while sampled < samples and not enough():
-            sampled += 1
-            run(Run(seed=seed + sampled))
+            sampled, _all = _enumerated(run, 2, samples, enough)
+        for number in range(1, samples + 1):
+            if not enough():
+                sampled += 1
+                run(Run(seed=seed + number))
     if bound is not None or not exhausted:
         while held < hold and not enough():
             run(Run(held=held))

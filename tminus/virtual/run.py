@@ -29,6 +29,7 @@ from os import listdir as list_directory
 from os import rmdir as remove_directory
 from os import unlink
 from random import seed as seed_random
+from time import process_time
 from types import FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import finalize
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 
 STUCK = signal.SIGUSR1
 """The signal by which the host asks a run that sleeps where it does so."""
+PART = 6
+"""An exploration goes on for the sixth part of the CPU time it may use: then it has a limit."""
 ALWAYS = ("threading", "concurrent.futures.thread")
 """Modules whose names change in the course of any run: all that a plain one leaves."""
 
@@ -207,6 +210,7 @@ class Machine:
             "operations": False,
             "watch_ends": False,
             "max_steps": 10_000,
+            "cpu": 60,
             "until_unsound": False,
         }
         self._prepare({"source": _WARM_UP, "filename": "warm_up.py", "preload": ()})
@@ -301,7 +305,12 @@ class Machine:
             run(Run(request["choices"], seed=request["seed"]))
             explored = Explored(bound=0, schedules=1, sampled=0, held=0, exhausted=False)
         else:
-            explored = explore(run, **request["explore"], enough=lambda: stop or guard.half_full())
+            until = process_time() + request["cpu"] / PART
+            explored = explore(
+                run,
+                **request["explore"],
+                enough=lambda: stop or guard.half_full() or process_time() > until,
+            )
         shared = self.plain and self.runnable and not limited and not guard.half_full()
         return explored, shared
 

@@ -67,10 +67,10 @@ class Exploration:
     """What an exploration saw.
 
     ``records`` are the distinct records, in the order in which they were first
-    seen. ``schedules`` were run in all, ``sampled`` of them at random, and on ``held``
-    of them one thread was held back throughout; where
-    ``exhausted`` is true they include every schedule with at most ``bound``
-    preemptions.
+    seen. ``schedules`` were run in all, ``sampled`` of them picked out (few departures from the
+    default one, or random), and on ``held`` of them one thread was held back throughout; where
+    ``exhausted`` is true they include every schedule that differs, or with a ``bound`` every
+    one with at most so many preemptions.
     """
 
     records: tuple[Record, ...]
@@ -80,16 +80,23 @@ class Exploration:
     held: int
     exhausted: bool
 
+    @property
+    def limited(self) -> bool:
+        """Whether it was to reach all schedules, and came to a limit before."""
+        return not self.exhausted and self.schedules > self.sampled + self.held
+
     def __str__(self) -> str:
         enumerated = self.schedules - self.sampled - self.held
         which = ""
         if self.bound is not None:
             which = f" with at most {_count(self.bound, 'preemption')}"
         text = f"{_count(enumerated, 'schedule')}{which}"
-        if self.exhausted:
+        if not enumerated:
+            text = f"{_count(self.sampled, 'schedule')} picked out of many"
+        elif self.exhausted:
             text = f"the only schedule{which}" if enumerated == 1 else f"all {text}"
         else:
-            text = f"{text} (a limit: there are more) and {self.sampled} random ones"
+            text = f"{text} (a limit: there are more) and {self.sampled} picked out"
         return f"{text}, and {self.held} that hold one thread back" if self.held else text
 
 
@@ -137,7 +144,7 @@ class Request:
             if self.scenario.__code__.co_freevars:
                 raise ValueError(f"scenario {self.scenario.__name__} has free variables")
             code = marshal.dumps(self.scenario.__code__)
-            arguments = _defaults(self.scenario) | arguments
+            arguments = defaults(self.scenario) | arguments
         return {
             "scenario": code,
             "arguments": arguments,
@@ -383,7 +390,7 @@ def _environment() -> dict[str, str]:
     return environment | {"PYTHONHASHSEED": "0"}
 
 
-def _defaults(function: FunctionType) -> dict[str, Any]:
+def defaults(function: FunctionType) -> dict[str, Any]:
     """The values of a function's parameters that have one; only its code travels."""
     code, values = function.__code__, function.__defaults__ or ()
     names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
