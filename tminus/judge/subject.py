@@ -25,7 +25,7 @@ LIMIT = 250
 """Schedules that one clause explores, before it goes on with others."""
 SAMPLES = 20
 """Schedules of few departures, and random ones, each, that follow where the limit was reached."""
-PICKED = 12
+PICKED = 9
 """So many of each are run of what is too large to be explored."""
 HELD = 3
 """Threads, the main thread first, each of which is held back throughout where threads may be."""
