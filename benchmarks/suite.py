@@ -81,7 +81,9 @@ def timed(work: Callable[[], float]) -> tuple[float, float]:
 def suite(arguments: list[str]) -> float:
     """Real seconds of a run of pytest, its start included."""
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    _code, seconds = timed(lambda: subprocess.run(command, capture_output=True).returncode)
+    code, seconds = timed(lambda: subprocess.run(command, capture_output=True).returncode)
+    if code:
+        raise SystemExit(f"{' '.join(command)}: exit code {code:.0f}, which is no measurement")
     return seconds
 
 

@@ -57,29 +57,33 @@ def test_side_by_side_they_find_the_same(block, source, runners):
 
 
 @pytest.fixture
-def processes(monkeypatch):
-    """How many requests are asked of each process, from now on."""
-    counts = []
-    exchange = Runner._exchange
+def asked(monkeypatch):
+    """The keys of the requests that are asked together, each time, from now on."""
+    seen = []
+    ask = Runner.ask
 
-    def listening(self, job):
-        if job["again"]:
-            counts[-1] += len(job["requests"])
-        else:
-            counts.append(len(job["requests"]))
-        return exchange(self, job)
+    def listening(self, program, requests, **options):
+        seen.append([request.key for request in requests])
+        return ask(self, program, requests, **options)
 
-    monkeypatch.setattr(Runner, "_exchange", listening)
-    return counts
+    monkeypatch.setattr(Runner, "ask", listening)
+    return seen
 
 
-def test_all_that_they_ask_of_a_sound_program_is_asked_of_one_process(processes, runners):
+def none_twice(asked):
+    """Whether no request was asked for a second time."""
+    keys = [key for together in asked for key in together]
+    return len(keys) == len(set(keys)) > 0
+
+
+def test_all_that_they_ask_of_a_sound_program_is_asked_together(asked, runners):
     block = load().block("05")
     program = Program(block.fixed.encode(), f"{block.name}.py")
     refutations, explored = apply(behaviour_tests(block.name), program, block.name, runners)
     assert not refutations
     assert len(explored) == 8
-    assert processes == [11]
+    assert len(asked) < len(behaviour_tests(block.name))
+    assert none_twice(asked)
 
 
 def test_what_failed_with_care_on_the_real_interpreter_is_not_run_with_care_again(
@@ -99,14 +103,14 @@ def test_what_failed_with_care_on_the_real_interpreter_is_not_run_with_care_agai
     assert scales == [HASTE, CARE, HASTE, HASTE, HASTE]
 
 
-def test_one_after_another_they_ask_nothing_twice(processes, runners):
+def test_one_after_another_they_ask_nothing_twice(asked, runners):
     block = load().block("05")
     program = Program(block.fixed.encode(), f"{block.name}.py")
     tests = behaviour_tests(block.name)
     refutations, explored = apply(tests, program, block.name, runners, first_only=True)
     assert not refutations
     assert len(explored) == 8
-    assert processes == [11]
+    assert none_twice(asked)
 
 
 STEPS = Program(
@@ -175,6 +179,6 @@ def test_what_one_of_them_raises_is_raised(runners):
         findings(asks(0), broken, asks(0), runners=runners)
 
 
-def test_a_request_of_several_is_carried_out_once(processes, runners):
+def test_a_request_of_several_is_carried_out_once(asked, runners):
     findings(asks(0, 0), asks(0), asks(0), runners=runners)
-    assert processes == [1]
+    assert [len(together) for together in asked] == [1]

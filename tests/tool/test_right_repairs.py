@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,10 @@ def test_renaming_changes_names_and_nothing_else():
 def formatted(text):
     """What ``ruff format`` makes of a program; `None` where it cannot read it."""
     done = subprocess.run(
-        ["ruff", "format", "--isolated", "-"], input=text, capture_output=True, text=True
+        [sys.executable, "-m", "ruff", "format", "--isolated", "-"],
+        input=text,
+        capture_output=True,
+        text=True,
     )
     return done.stdout if done.returncode == 0 else None
 
