@@ -14,6 +14,8 @@ READ, WRITE, ACQUIRE, TAKE, ATTEMPT = 1, 2, 4, 8, 16
 """How a thing is touched. ``ACQUIRE``: a lock that was free by then was taken, by who would have
 waited for it; ``TAKE``: by who would not have; ``ATTEMPT``: it was not free, and so waited for."""
 CHANGES = WRITE | ACQUIRE | TAKE
+LOOKED = 32
+"""A step read it before it did anything else with it."""
 
 Key: TypeAlias = tuple[int, str]
 Touched: TypeAlias = dict[Key, int]

@@ -32,6 +32,7 @@ from tminus.virtual.dependence import (
     ANYTHING,
     ATTEMPT,
     CHANGES,
+    LOOKED,
     READ,
     TAKE,
 )
@@ -277,7 +278,10 @@ class _Races:
             if kind == ATTEMPT:
                 rival(self.taken.get(key))
                 continue
-            rival(self.taken.get(key) if kind & ACQUIRE else write)
+            if kind & ACQUIRE:
+                rival(self.taken.get(key))
+            if kind & LOOKED or not kind & ACQUIRE:
+                rival(write)
             if kind & CHANGES:
                 for read in self.reads.pop(key, {}).values():
                     rival(read)

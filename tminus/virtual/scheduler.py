@@ -54,7 +54,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenlet import getcurrent, greenlet  # type: ignore[import-untyped]
 
-from tminus.virtual.dependence import ANYTHING, CLOCK_KEY, END_KEY, READ, WRITE, dependent
+from tminus.virtual.dependence import ANYTHING, CLOCK_KEY, END_KEY, LOOKED, READ, WRITE, dependent
 from tminus.virtual.seal import OURS
 
 if TYPE_CHECKING:
@@ -445,7 +445,11 @@ class Scheduler:
     def note(self, key: Key, kind: int) -> None:
         """Note that the current step touches what a key stands for."""
         touched = self.touched
-        touched[key] = touched.get(key, 0) | kind
+        before = touched.get(key)
+        if before is not None:
+            touched[key] = before | kind
+        else:
+            touched[key] = kind | LOOKED if kind == READ else kind
 
     def before_access(self) -> None:
         """Let others go first where a statement comes to the first thing that they can tell."""
