@@ -92,16 +92,14 @@ def terminate_one_of_two(subject, world):
 
 
 def check_stops(trial, in_time=True):
-    trial.time_of("terminated")
-    note = trial.record.note("terminated")
-    late = [
-        line for line in trial.record.lines_of(number(trial, "counts")) if line.order > note.order
-    ]
+    terminated = trial.time_of("terminated")
+    order = trial.order_of("terminated")
+    late = [line for line in trial.record.lines_of(number(trial, "counts")) if line.order > order]
     trial.expect(len(late) <= 1, "at most one more line after terminate()")
     trial.expect(trial.value_of("returned"), "run to return after terminate()")
     if in_time:
         trial.expect(
-            trial.time_of("returned") - note.time <= 5,
+            trial.time_of("returned") - terminated <= 5,
             "run to return at its next check, 5 s after terminate() at most",
         )
 
@@ -110,12 +108,14 @@ def test_counts_down_every_five_seconds(subject):
     numbers = [3, 1, 0, 12]
     trial = subject.play(count, numbers=numbers)
     for n in numbers:
-        began = trial.record.note(f"counts from {n}")
-        over = trial.record.note(f"returned from {n}")
-        trial.expect(began and over, "run to return")
-        lines = trial.record.lines_of(began.value)
-        lines = [line for line in lines if began.order < line.order < over.order]
-        trial.prints(lines, countdown(n), since=began.time)
+        began, over = f"counts from {n}", f"returned from {n}"
+        trial.expect(trial.record.note(over), f"run({n}) to return")
+        lines = [
+            line
+            for line in trial.record.lines_of(number(trial, began))
+            if trial.order_of(began) < line.order < trial.order_of(over)
+        ]
+        trial.prints(lines, countdown(n), since=trial.time_of(began))
     trial.time_of("terminated")
 
 
@@ -173,7 +173,7 @@ def test_the_program_counts_until_it_is_terminated(subject):
     waited = False
     for trial in subject.always(lines=True, hold_back=True):
         for line in trial.counts()[:1]:
-            [counting] = [t for t in trial.record.threads if t.number == line.thread]
+            counting = trial.thread(line.thread)
             waited |= counting.ended is None or counting.ended > line.time
     trial.expect(waited, "'T-minus 10' and a wait, at least where terminate() comes late")
 

@@ -21,7 +21,7 @@ def check_order(trial):
 
 def check_times(trial):
     trial.prints(trial.counts(), countdown(10))
-    counting = next(t for t in trial.record.threads if t.number == trial.counts()[0].thread)
+    counting = trial.thread(trial.counts()[0].thread)
     for line in trial.record.lines:
         if line.text == RUNNING:
             trial.expect(line.time == 0, f"{RUNNING!r} at 0 s")

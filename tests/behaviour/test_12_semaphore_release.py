@@ -82,7 +82,7 @@ def check_workers(trial):
         "ten releases to make each of ten workers print once, and no release more",
     )
     writers = {line.thread for line in trial.record.lines}
-    begun = trial.record.note("before").order
+    begun = trial.order_of("before")
     workers = [t for t in trial.record.threads if t.number in writers and t.start_order < begun]
     trial.expect(len(workers) == 10, "each line to be printed by a worker of its own")
 

@@ -118,7 +118,8 @@ def _follow(
                 done += 1
                 if report.error:
                     click.echo(f"tminus: {one_line(f'{report.name}: {report.error}')}", err=True)
-                code = max(code, USAGE if report.error else GOOD if report.holds else FINDINGS)
+                broken = report.error or any(block.error for block in report.blocks.values())
+                code = max(code, USAGE if broken else GOOD if report.holds else FINDINGS)
                 say.send(report)
                 step()
         except (KeyboardInterrupt, SystemExit) as end:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tminus.judge.credit import Credit, credit, nothing_done
-from tminus.judge.judge import Judgement, Verdict, judge
+from tminus.judge.judge import Judgement, Refutation, Verdict, judge
 from tminus.judge.known import Known, key
-from tminus.judge.rounds import Refutation
 from tminus.judge.schedule import replay_command
 from tminus.judge.source import read_source
 from tminus.virtual.runner import Program
@@ -41,6 +40,11 @@ class BlockReport:
     schedules: tuple[str, ...] = ()
     explored: int = 0
     limited: bool = False
+
+    @property
+    def error(self) -> str:
+        """Why nothing is known of the block, where that is our fault; else empty."""
+        return next((failure.message for failure in self.failures if failure.broken), "")
 
     @property
     def timed_out(self) -> bool:
@@ -114,7 +118,8 @@ def _schedules(judgement: Judgement) -> int:
 
 def as_data(report: BlockReport) -> dict[str, Any]:
     """A report as plain data, for JSON."""
-    return {
+    error = {"error": report.error} if report.error else {}
+    return error | {
         "verdict": report.verdict.value,
         "failures": [
             {"test": failure.test, "message": failure.message} for failure in report.failures

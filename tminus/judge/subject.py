@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from unittest import SkipTest
 
-from tminus.judge.answers import Answers
 from tminus.judge.real_trial import RealTrial
+from tminus.judge.run_cache import RunCache
 from tminus.judge.schedule import Schedule, command_line
 from tminus.judge.trial import Failure, Trial, Undecided
 from tminus.virtual.runner import Bounds, Request, defaults
@@ -40,17 +40,17 @@ class Subject:
     """One block's program: runs it, drives it, explores its schedules.
 
     Every run that is handed out has passed `Trial.sound`. ``explored`` collects
-    how far the explorations came. What is known (``answers``) is not run again.
+    how far the explorations came. What is known (``cache``) is not run again.
     """
 
     def __init__(
-        self, program: Program, block: str, runners: Runners, answers: Answers | None = None
+        self, program: Program, block: str, runners: Runners, cache: RunCache | None = None
     ) -> None:
         self.program = program
         self.block = block
         self.explored: list[Exploration] = []
         self._runners = runners
-        self._answers = answers or Answers(program, runners)
+        self._cache = cache or RunCache(program, runners)
 
     def run(self, *, forever: bool = False) -> Trial:
         """Run it as a program, on the default schedule; ``forever`` where it need not end."""
@@ -71,7 +71,7 @@ class Subject:
         if start_method not in get_all_start_methods():
             raise SkipTest(f"this platform has no start method {start_method!r}")
         failure = None
-        scales = (HASTE,) if self._answers.failed_really else (HASTE, CARE, LEISURE)
+        scales = (HASTE,) if self._cache.failed_really else (HASTE, CARE, LEISURE)
         for scale in scales:
             record = self._runners.real.run(
                 self.program, start_method=start_method, scale=scale, wall=WALL
@@ -82,13 +82,13 @@ class Subject:
                 trial.sound()
                 check(trial)
             except Undecided as error:
-                self._answers.failed_really = True
+                self._cache.failed_really = True
                 raise failure or error from None
             except Failure as error:
                 failure = error
                 by_time = hangs or (scale == HASTE and bool(record.timed))
                 if scale == scales[-1] or not by_time or record.outcome == "endless":
-                    self._answers.failed_really = True
+                    self._cache.failed_really = True
                     raise
             else:
                 trusted = not hangs and record.rested and len(record.processes) == 1
@@ -119,7 +119,7 @@ class Subject:
         request = Request(
             scenario, values, module=module_name(scenario, self.block), preload=preload
         )
-        return Trial(asked(scenario, values), self._answers.get(request).records[0])
+        return Trial(asked(scenario, values), self._cache.get(request).records[0])
 
     def sample(self, scenario: FunctionType | None = None, **settings: Any) -> Iterator[Trial]:
         """Run or drive it on some schedules: of few departures from the default, and random.
@@ -157,7 +157,7 @@ class Subject:
             bounds=Bounds(bound, limit, samples, hold=HELD if hold_back else 0),
             until_unsound=True,
         )
-        seen = self._answers.get(request)
+        seen = self._cache.get(request)
         if not seen.schedules:
             Trial(asked(None, {}), seen.records[0]).sound()
         self.explored.append(seen)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from tminus.corpus import Block, Corpus
     from tminus.judge.directory import BlockReport
+    from tminus.judge.judge import Refutation
     from tminus.judge.many import DirectoryReport
     from tminus.judge.notebook import Notebook
-    from tminus.judge.rounds import Refutation
 
 STYLE = {
     Verdict.HOLDS: "green",
@@ -102,7 +102,7 @@ def _row(report: BlockReport, block: Block, notebook: Notebook) -> Text:
     line = Text.assemble(f"  {report.block:<22}", (f"{report.verdict:<11}", STYLE[report.verdict]))
     remarks: list[str] = []
     if report.timed_out:
-        remarks.append("time-out")
+        remarks.append("could not be judged" if report.error else "time-out")
     total, left = len(block.defects), len(report.credit.defects_left)
     if report.verdict == Verdict.MISSING:
         pass
@@ -135,8 +135,8 @@ def _failure(failure: Refutation) -> Iterator[Text]:
     expected, _, account = many_lines(failure.message).partition("\n")
     sentence = failure.test.removeprefix("test_").replace("_", " ")
     yield Text(f"  ✗ {sentence}", "bold red" if not failure.timed_out else "bold magenta")
-    kind = "time-out" if failure.timed_out else "expected"
-    yield Text(f"    {kind}: {expected}")
+    kind = "" if failure.broken else "time-out: " if failure.timed_out else "expected: "
+    yield Text(f"    {kind}{expected}")
     shown = indent(account, "  ").splitlines()
     yield from (Text(line) for line in shown[:LONGEST])
     if len(shown) > LONGEST:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tminus.judge.real_trial import RealTrial
-    from tminus.virtual.record import Line, Record
+    from tminus.virtual.record import Line, Record, Thread
 
 TICK = 1e-6
 """Virtual seconds by which two times may differ and still be the same."""
@@ -108,6 +108,19 @@ class Trial:
         if note is None:
             raise Failure("the program to let itself be driven to the end", self)
         return note.time
+
+    def order_of(self, name: str) -> int:
+        """Where a scenario's note stands among the events. Raises `Failure` where it never was."""
+        self.time_of(name)
+        note = self.record.note(name)
+        return 0 if note is None else note.order
+
+    def thread(self, number: int) -> Thread:
+        """The thread of a number. Raises `Failure` where none was started with it."""
+        for thread in self.record.threads:
+            if thread.number == number:
+                return thread
+        raise Failure("a thread that was started to do it, not the main thread", self)
 
     def value_of(self, name: str) -> object:
         """What a scenario's note says. Raises `Failure` where it was never made."""
