@@ -36,6 +36,12 @@ def check(trial):
         ),
         "the program to wait for the thread through join",
     )
+    last = max((event.order for event in (*joins(trial), *record.asked)), default=0)
+    forgotten = [thread for thread in record.threads if joined and not thread.daemon]
+    trial.expect(
+        not any(thread.alive_at(last) for thread in forgotten),
+        "every thread that was started, daemons aside, to be over when the wait is",
+    )
     trial.expect(
         not any(learnt.values()),
         "nothing after the wait to run while the thread is alive: "

@@ -4,6 +4,7 @@
 def transcript(subject, world):
     """import the file and run its doctest examples, letting all threads run after each"""
     import doctest
+    import time
 
     examples = [
         example
@@ -12,6 +13,8 @@ def transcript(subject, world):
     ]
     checker = doctest.OutputChecker()
     namespace = dict(vars(subject))
+    world.settle()
+    time.sleep(60)
     world.settle()
     world.note("before", world.output())
     for example in examples:
@@ -36,6 +39,10 @@ def transcript(subject, world):
 
 def release_all(subject, world):
     """import the file, then call sema.release() ten times, and once more when all is quiet"""
+    import time
+
+    world.settle()
+    time.sleep(60)
     world.settle()
     world.note("before", world.output())
     for _ in range(10):
@@ -67,6 +74,7 @@ def test_doctest_sees_the_two_releases_in_order(subject):
 
 def test_each_example_passes_when_the_workers_have_run(subject):
     trial, seen = examples(subject)
+    trial.expect(trial.value_of("before") == "", "nothing to be printed until a release")
     trial.expect(seen, "doctest to find examples")
     for one in seen:
         trial.expect(
