@@ -488,7 +488,7 @@ def test_a_thread_that_claims_to_be_over_is_not(judge):
             thread._handle._set_done()
         thread.join()
     """
-    assert refused(judge(dedent(claiming), "03"), "while the thread is alive")
+    assert refused(judge(dedent(claiming), "03"), "to be over when the wait is")
 
 
 def test_to_write_to_every_descriptor_changes_nothing(judge):
